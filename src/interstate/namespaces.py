@@ -1,0 +1,166 @@
+"""The one table of prefixes, and closed vocabularies whose misspelt terms cannot be used.
+
+Vocabulary terms are :class:`pyoxigraph.NamedNode`; an unknown name is an ``AttributeError``:
+
+>>> IST.Claim.value
+'https://w3id.org/interstate/ns#Claim'
+>>> IST.Clam
+Traceback (most recent call last):
+    ...
+AttributeError: https://w3id.org/interstate/ns# has no term 'Clam'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+BASE = "https://w3id.org/interstate/"
+ID = f"{BASE}id/"
+ONTOLOGY = f"{BASE}ontology"
+DATA = f"{BASE}data/"
+
+VOCABULARIES = {
+    "bibo": "http://purl.org/ontology/bibo/",
+    "cito": "http://purl.org/spar/cito/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "ist": f"{BASE}ns#",
+    "istsh": f"{BASE}shapes#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "t": f"{BASE}test#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Vocabularies that our files may use, by prefix."""
+
+KINDS = (
+    "aid-kind",
+    "answer",
+    "bearing",
+    "bound",
+    "certainty",
+    "change",
+    "concept",
+    "curation",
+    "event",
+    "group",
+    "identifier",
+    "identifier-scheme",
+    "implication",
+    "interstate",
+    "obligation-kind",
+    "office",
+    "organization",
+    "outcome",
+    "passage-reason",
+    "person",
+    "place",
+    "probe",
+    "sanction-measure",
+    "situation",
+    "stance",
+    "state",
+    "test-kind",
+    "theory",
+    "time-basis",
+    "unit",
+    "verdict",
+    "view",
+    "weight",
+    "work",
+)
+"""Kinds of individual shared by sources; each is a prefix for ``…/id/<kind>/``."""
+
+PREFIXES = VOCABULARIES | {kind: f"{ID}{kind}/" for kind in KINDS}
+"""Every prefix but those of sources, whose prefix is their citekey (see :func:`source_prefix`)."""
+
+
+def source_prefix(citekey: str) -> str:
+    """Return the namespace of a source's own nodes.
+
+    >>> source_prefix("doe-1999")
+    'https://w3id.org/interstate/id/doe-1999/'
+    """
+    return f"{ID}{citekey}/"
+
+
+class Vocabulary:
+    """A namespace that knows its terms and refuses all others."""
+
+    __slots__ = ("_terms", "base")
+
+    def __init__(self, base: str, names: str) -> None:
+        """Close the namespace ``base`` over the white-space separated ``names``."""
+        self.base = base
+        self._terms = {name: NamedNode(base + name) for name in names.split()}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        """Return the term, or fail: a typo must not become a new term."""
+        try:
+            return self._terms[name]
+        except KeyError:
+            raise AttributeError(f"{self.base} has no term '{name}'") from None
+
+    def __iter__(self) -> Iterator[NamedNode]:
+        """Iterate over the terms by IRI."""
+        return iter(sorted(self._terms.values(), key=lambda term: term.value))
+
+    def __contains__(self, iri: object) -> bool:
+        """Tell whether ``iri`` (a node or a string) is one of the terms."""
+        value = iri.value if isinstance(iri, NamedNode) else iri
+        return (
+            isinstance(value, str)
+            and value.startswith(self.base)
+            and value[len(self.base) :] in self._terms
+        )
+
+
+RDF = Vocabulary(VOCABULARIES["rdf"], "type first rest nil langString")
+RDFS = Vocabulary(
+    VOCABULARIES["rdfs"],
+    "label comment subClassOf subPropertyOf domain range isDefinedBy seeAlso Datatype",
+)
+OWL = Vocabulary(
+    VOCABULARIES["owl"],
+    """Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Axiom
+    Restriction AllDisjointClasses imports versionIRI versionInfo deprecated sameAs members
+    disjointWith equivalentClass annotatedSource annotatedProperty annotatedTarget unionOf
+    intersectionOf onProperty someValuesFrom inverseOf propertyChainAxiom Thing""",
+)
+SKOS = Vocabulary(
+    VOCABULARIES["skos"],
+    """prefLabel altLabel definition scopeNote example editorialNote note exactMatch closeMatch
+    broadMatch narrowMatch relatedMatch""",
+)
+DCTERMS = Vocabulary(
+    VOCABULARIES["dcterms"],
+    """title description abstract creator contributor publisher created issued modified license
+    bibliographicCitation source isReplacedBy conformsTo rights""",
+)
+PROV = Vocabulary(
+    VOCABULARIES["prov"],
+    """Entity Activity Agent wasDerivedFrom wasAttributedTo wasGeneratedBy used startedAtTime
+    endedAtTime wasAssociatedWith hadPrimarySource wasInformedBy""",
+)
+OA = Vocabulary(
+    VOCABULARIES["oa"], "SpecificResource TextPositionSelector hasSelector hasSource start end"
+)
+CITO = Vocabulary(
+    VOCABULARIES["cito"], "usesConceptsFrom citesAsEvidence containsAssertionFrom citesForInformation"
+)
+XSD = Vocabulary(
+    VOCABULARIES["xsd"], "string integer decimal boolean dateTime date nonNegativeInteger anyURI"
+)
