@@ -1,0 +1,100 @@
+"""The command line: one module per verb, each a thin function over the library.
+
+Exit codes: 0 clean, 1 findings, 2 misuse or unreadable input, 3 a tool is missing, 70 a bug,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from interstate.commands import console
+from interstate.errors import InterstateError
+
+VERBS = {
+    "ask": "ask",
+    "build": "build",
+    "check": "check",
+    "compare": "compare",
+    "contradictions": "contradictions",
+    "coverage": "coverage",
+    "fmt": "fmt",
+    "new-source": "new_source",
+    "publish": "publish",
+    "query": "query",
+    "reason": "reason",
+    "segment": "segment",
+    "serve": "serve",
+    "show": "show",
+    "theory": "theory",
+    "trace": "trace",
+    "verify": "verify",
+    "view": "view",
+}
+"""Verb -> module in this package; the module has a function or a ``typer.Typer`` of that name."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        console.out().print(version("interstate"))
+        raise typer.Exit
+
+
+def _start(
+    _show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Linked data for international relations: every statement traceable to its sentence.
+
+    Begin with:  interstate check   then  interstate ask  and  interstate show state:usa
+    """
+
+
+def _application() -> typer.Typer:
+    app = typer.Typer(
+        name="interstate",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_start)
+    for verb, module in VERBS.items():
+        entry: Callable[..., int] | typer.Typer = getattr(
+            importlib.import_module(f"interstate.commands.{module}"), module
+        )
+        if isinstance(entry, typer.Typer):
+            app.add_typer(entry, name=verb)
+        else:
+            app.command(verb)(entry)
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; tests call this without a subprocess."""
+    try:
+        result = _application()(args=argv, standalone_mode=False, prog_name="interstate")
+        return int(result or 0)
+    except typer.Abort:
+        return _fail("interrupted; what was there before is left as it was.", 130)
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was there before is left as it was.", 130)
+    except typer.Exit as done:
+        return int(done.exit_code)
+    except typer.TyperException as error:
+        return _fail(error.format_message(), 2)
+    except InterstateError as error:
+        return _fail(str(error), error.exit_code)
+
+
+def _fail(message: str, exit_code: int) -> int:
+    console.err().print(f"interstate: {message}")
+    return exit_code
