@@ -15,7 +15,7 @@ from typing import NoReturn
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.errors import InputError
-from interstate.graphs import MAX_FILE_BYTES, parse_turtle
+from interstate.graphs import MAX_FILE_BYTES, MAX_LITERAL_CHARACTERS, parse_turtle
 from interstate.namespaces import PREFIXES, VOCABULARIES
 from interstate.turtle_lexer import Prefix, header, line_at, line_of_blank, scan
 from interstate.turtle_order import block_rank, predicate_rank
@@ -67,8 +67,15 @@ def format_turtle(text: str, path: str = "<text>", prefixes: Mapping[str, str] =
             remedy="split it, or keep bulk data outside the project and query it there.",
             path=path,
         )
-    triples = parse_turtle(text, path)
     found = scan(text)
+    if found.longest > MAX_LITERAL_CHARACTERS:  # before parsing, which would copy it many times
+        raise InputError(
+            f"a literal of {found.longest:,} characters; {MAX_LITERAL_CHARACTERS:,} is the most.",
+            remedy="keep documents out of the graph and point to them.",
+            path=path,
+            line=line_at(text, found.longest_start),
+        )
+    triples = parse_turtle(text, path)
     top = header(text, found.comments, path)
     declared = {prefix.namespace for prefix in found.prefixes}
     examples = {n: iri for n, iri in EXAMPLE_PREFIXES.items() if iri in declared}

@@ -66,10 +66,12 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What the scanner found, in order of appearance."""
+    """What the scanner found, in order of appearance, and where the longest string or IRI is."""
 
     comments: tuple[Comment, ...]
     prefixes: tuple[Prefix, ...]
+    longest: int
+    longest_start: int
 
 
 def scan(text: str) -> Scan:
@@ -83,6 +85,7 @@ def scan(text: str) -> Scan:
     """
     comments: list[Comment] = []
     prefixes: list[Prefix] = []
+    longest, longest_start = 0, 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "comment":
@@ -91,7 +94,9 @@ def scan(text: str) -> Scan:
             prefixes.append(Prefix(match["name"], match["iri"], match.start()))
         elif kind == "broken":
             break
-    return Scan(tuple(comments), tuple(prefixes))
+        elif match.end() - match.start() > longest:
+            longest, longest_start = match.end() - match.start(), match.start()
+    return Scan(tuple(comments), tuple(prefixes), longest, longest_start)
 
 
 def header(text: str, comments: Iterable[Comment], path: str) -> str:

@@ -35,7 +35,7 @@ _UNSAFE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff"
 _SHORT = re.compile(rf'["\\{_UNSAFE}]')
 # In a long string line ends stay; quotes need an escape in threes or at the very end; blanks
 # before a line end are escaped, or editors that trim lines would change the graph.
-_LONG = re.compile(rf'\\|"(?=""|\Z)|(?<="")"|[^\S\n](?=\n)|(?!\n)[{_UNSAFE}]')
+_LONG = re.compile(rf'\\|"{{3,}}|"+\Z|[^\S\n](?=\n)|(?!\n)[{_UNSAFE}]')
 
 
 class TermWriter:
@@ -119,5 +119,4 @@ def quoted(value: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    character = match.group()
-    return _NAMED_ESCAPES.get(character) or f"\\u{ord(character):04X}"
+    return "".join(_NAMED_ESCAPES.get(c) or f"\\u{ord(c):04X}" for c in match.group())
