@@ -131,17 +131,32 @@ class Vocabulary:
         )
 
 
-RDF = Vocabulary(VOCABULARIES["rdf"], "type first rest nil langString")
+RDF = Vocabulary(
+    VOCABULARIES["rdf"],
+    """Alt Bag CompoundLiteral HTML JSON List PlainLiteral Property Seq Statement XMLLiteral
+    direction first langString language nil object predicate rest subject type value""",
+)
 RDFS = Vocabulary(
     VOCABULARIES["rdfs"],
-    "label comment subClassOf subPropertyOf domain range isDefinedBy seeAlso Datatype",
+    """Class Container ContainerMembershipProperty Datatype Literal Resource comment domain
+    isDefinedBy label member range seeAlso subClassOf subPropertyOf""",
 )
 OWL = Vocabulary(
     VOCABULARIES["owl"],
-    """Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual Axiom
-    Restriction AllDisjointClasses imports versionIRI versionInfo deprecated sameAs members
-    disjointWith equivalentClass annotatedSource annotatedProperty annotatedTarget unionOf
-    intersectionOf onProperty someValuesFrom inverseOf propertyChainAxiom Thing""",
+    """AllDifferent AllDisjointClasses AllDisjointProperties Annotation AnnotationProperty
+    AsymmetricProperty Axiom Class DataRange DatatypeProperty DeprecatedClass
+    DeprecatedProperty FunctionalProperty InverseFunctionalProperty IrreflexiveProperty
+    NamedIndividual NegativePropertyAssertion Nothing ObjectProperty Ontology OntologyProperty
+    ReflexiveProperty Restriction SymmetricProperty Thing TransitiveProperty allValuesFrom
+    annotatedProperty annotatedSource annotatedTarget assertionProperty backwardCompatibleWith
+    bottomDataProperty bottomObjectProperty cardinality complementOf datatypeComplementOf
+    deprecated differentFrom disjointUnionOf disjointWith distinctMembers equivalentClass
+    equivalentProperty hasKey hasSelf hasValue imports incompatibleWith intersectionOf
+    inverseOf maxCardinality maxQualifiedCardinality members minCardinality
+    minQualifiedCardinality onClass onDataRange onDatatype onProperties onProperty oneOf
+    priorVersion propertyChainAxiom propertyDisjointWith qualifiedCardinality rational real
+    sameAs someValuesFrom sourceIndividual targetIndividual targetValue topDataProperty
+    topObjectProperty unionOf versionIRI versionInfo withRestrictions""",
 )
 SKOS = Vocabulary(
     VOCABULARIES["skos"],
