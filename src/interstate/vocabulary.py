@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 
 from interstate.findings import Finding
 from interstate.graphs import Corpus, Document
-from interstate.namespaces import IST, OWL, PREFIXES, RDF, RDFS, VOCABULARIES, XSD
-from interstate.shacl_terms import SHACL_TERMS
+from interstate.namespaces import OWL, PREFIXES, RDF, RDFS, VOCABULARIES, XSD
+from interstate.shacl_terms import SH
 
-_BUILT_IN = {VOCABULARIES["rdf"]: RDF, VOCABULARIES["rdfs"]: RDFS, VOCABULARIES["owl"]: OWL}
+_CLOSED = {vocabulary.base: vocabulary for vocabulary in (OWL, RDF, RDFS, SH, XSD)}
 _NAMESPACES = tuple(sorted(VOCABULARIES.values(), key=len, reverse=True))
 
 
@@ -38,6 +38,7 @@ def defined_shapes(corpus: Corpus) -> frozenset[str]:
 def suggestion(term: str, known: Iterable[str]) -> str:
     """Return `` (did you mean …?)`` for the nearest known term, "" when none is near.
 
+    >>> from interstate.namespaces import IST
     >>> suggestion("https://w3id.org/interstate/ns#asert", [IST.asserts.value])
     ' (did you mean ist:asserts?)'
     """
@@ -73,12 +74,8 @@ def check_terms(corpus: Corpus) -> tuple[Finding, ...]:
     def is_known(iri: str, namespace: str) -> bool:
         if namespace == VOCABULARIES["istsh"]:
             return iri in shapes
-        if namespace in _BUILT_IN:
-            return iri in _BUILT_IN[namespace]
-        if namespace == VOCABULARIES["xsd"]:
-            return iri in XSD
-        if namespace == VOCABULARIES["sh"]:
-            return iri[len(namespace) :] in SHACL_TERMS
+        if namespace in _CLOSED:
+            return iri in _CLOSED[namespace]
         return iri in terms
 
     def check(document: Document) -> Iterator[Finding]:
