@@ -1,0 +1,72 @@
+"""SHACL Core by the library ``shacl`` (native code), its results turned into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Triple
+
+from interstate.errors import InputError, MissingToolError
+from interstate.findings import Severity
+from interstate.shacl_results import Result, bare
+from interstate.shacl_shapes import ShapesGraph
+from interstate.shacl_terms import SH
+
+
+def core_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]:
+    """Validate ``data`` against all but the ``sh:sparql`` constraints of ``graph``.
+
+    Raises:
+        InputError: the library finds the shapes broken.
+        MissingToolError: the library is not installed.
+    """
+    try:
+        import shacl
+    except ImportError as error:
+        raise MissingToolError(
+            "the package 'shacl' is not installed. Remedy: pip install 'shacl>=0.3.4,<0.4'."
+        ) from error
+    core = [t for t in graph.index.triples if t.predicate != SH.sparql]
+    try:
+        compiled = shacl.Shapes.from_text(_lines(core), "ntriples")
+    except ValueError as error:
+        raise InputError(
+            f"the shapes graph is broken: {error}.", remedy="mend the shape."
+        ) from error
+    for found in compiled.validate_text(_lines(data), "ntriples").results:
+        component = found.component_iri.strip("<>")
+        shape = found.source_shape or ""
+        source = NamedNode(shape[1:-1]) if shape.startswith("<") else None
+        message = (graph.message(source) if source else found.message) or _default(component)
+        path = (graph.path(source) if source else found.path) or ""
+        yield Result(
+            focus=_plain(found.focus_node),
+            rule=source.value if source else _plain(found.root_shape or ""),
+            severity=Severity(found.severity.lower()),
+            message=message,
+            path=bare(path),
+            value=found.value_plain or "",
+            component=component,
+        )
+
+
+def _lines(triples: Iterable[Triple]) -> str:
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    assert written is not None  # it is None only when written to a file
+    return written.decode()
+
+
+def _default(component: str) -> str:
+    return f"breaks {component.removeprefix(SH.base).removesuffix('ConstraintComponent')}"
+
+
+def _plain(node: str) -> str:
+    """Return a node that the library wrote in N-Triples as plain text."""
+    if node.startswith("<"):
+        return node[1:-1]
+    if node.startswith('"'):
+        [quad] = ox.parse(f"<a:> <a:> {node} .", ox.RdfFormat.N_TRIPLES)
+        assert isinstance(quad.object, Literal)
+        return quad.object.value
+    return node
