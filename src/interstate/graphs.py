@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -95,9 +95,7 @@ def parse_turtle(text: str, name: str) -> tuple[Triple, ...]:
             :data:`MAX_LITERAL_CHARACTERS`.
     """
     try:
-        triples = tuple(
-            quad.triple for quad in ox.parse(text.encode(), ox.RdfFormat.TURTLE)
-        )
+        triples = tuple(quad.triple for quad in ox.parse(text.encode(), ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         reason = str(error.msg if hasattr(error, "msg") else error)
         raise InputError(
@@ -187,13 +185,26 @@ def merged(documents: Iterable[Document]) -> tuple[Triple, ...]:
     return tuple(dict.fromkeys(t for document in documents for t in document.triples))
 
 
-def load_corpus(root: Path | str | None = None) -> Corpus:
+def load_corpus(
+    root: Path | str | None = None, on_error: Callable[[InputError], None] | None = None
+) -> Corpus:
     """Read a project: ``root``'s ``ontology/ shapes/ data/`` (default: what is shipped).
 
+    With ``on_error``, unreadable files are handed to it and left out, so that a caller can
+    report them all.
+
     Raises:
-        InputError: a folder is missing or empty, or a file is unreadable.
+        InputError: a folder is missing or empty, or (without ``on_error``) a file is unreadable.
     """
     folder = project_root(root)
+
+    def load(path: Path) -> Iterator[Document]:
+        try:
+            yield load_document(path, folder)
+        except InputError as error:
+            if on_error is None:
+                raise
+            on_error(error)
 
     def load_all(pattern: str, *, required: bool = False) -> tuple[Document, ...]:
         paths = sorted(folder.glob(pattern))
@@ -203,7 +214,7 @@ def load_corpus(root: Path | str | None = None) -> Corpus:
                 remedy="put the Turtle files there, or name another project folder.",
                 path=folder,
             )
-        return tuple(load_document(path, folder) for path in paths)
+        return tuple(document for path in paths for document in load(path))
 
     citekeys = sorted(p.name for p in (folder / "data/sources").glob("*") if p.is_dir())
     return Corpus(
@@ -271,9 +282,7 @@ class Index:
 
     def subjects_of_type(self, *classes: NamedNode) -> tuple[NamedNode, ...]:
         """Return the IRIs typed as any of ``classes`` (no subclass look-up), sorted."""
-        found = {
-            s for c in classes for s in self.subjects(RDF.type, c) if isinstance(s, NamedNode)
-        }
+        found = {s for c in classes for s in self.subjects(RDF.type, c) if isinstance(s, NamedNode)}
         return tuple(sorted(found, key=str))
 
     def outgoing(self, subject: Node) -> Iterator[tuple[NamedNode, Term]]:

@@ -1,0 +1,288 @@
+"""Everything that can be wrong, in one report.
+
+Each check has a name that never changes; its findings' rules begin with it (``terms-ours``),
+but for SHACL, whose rules are the shapes' own names (``Alliance-hasParty-count``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store, Triple
+
+from interstate import __version__
+from interstate.errors import InputError
+from interstate.findings import Finding, Severity
+from interstate.graphs import Corpus, Document, Index, load_corpus
+from interstate.namespaces import ID
+
+Progress = Callable[[str], None]
+
+
+class Workspace:
+    """One project, read once; what several checks need is computed once, when first asked for."""
+
+    def __init__(self, corpus: Corpus, *, texts: Path | None = None) -> None:
+        """Wrap ``corpus``; ``texts`` is a folder with the readers' own ``<citekey>.txt``."""
+        self.corpus = corpus
+        self.texts = texts
+
+    @cached_property
+    def derived(self):  # type: ignore[no-untyped-def]
+        """The computed statements and what could not be computed."""
+        from interstate.derivation import derive
+
+        return derive(self.corpus.index, self.corpus.hierarchy)
+
+    @cached_property
+    def data(self) -> tuple[Triple, ...]:
+        """Authored and computed statements."""
+        return (*self.corpus.data_triples, *self.derived.triples)
+
+    @cached_property
+    def index(self) -> Index:
+        """Authored and computed statements, for look-ups."""
+        return Index(self.data)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store that people query."""
+        from interstate.store import build_store
+
+        return build_store(self.corpus, self.derived)
+
+    @cached_property
+    def places(self) -> Mapping[str, Document]:
+        """The file that defines each node of data, ontology and shapes."""
+        from interstate.namespaces import RDF
+
+        return {
+            t.subject.value: document
+            for document in (*self.corpus.shapes, *self.corpus.ontology, *self.corpus.data)
+            for t in document.triples
+            if t.predicate == RDF.type and isinstance(t.subject, NamedNode)
+        }
+
+    def locate(self, focus: str) -> tuple[str, int]:
+        """Return file and line of the block of ``focus``, ("", 0) where there is none."""
+        document = self.places.get(focus)
+        return ("", 0) if document is None else (document.name, document.line_of(focus))
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A check that ran: its name, how many findings, how many seconds."""
+
+    name: str
+    findings: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was checked, what was not and why, and all findings, sorted."""
+
+    findings: tuple[Finding, ...]
+    ran: tuple[Ran, ...]
+    not_run: Mapping[str, str] = field(default_factory=dict)
+    unreadable: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 findings (advice alone is clean), 2 something could not be read."""
+        if self.unreadable:
+            return 2
+        return int(any(f.severity is not Severity.INFO for f in self.findings))
+
+
+def _format(work: Workspace) -> Iterator[Finding]:
+    from interstate.turtle import format_turtle
+
+    corpus = work.corpus
+    for document in (*corpus.ontology, *corpus.alignments, *corpus.shapes, *corpus.data):
+        try:
+            wanted = format_turtle(document.text, document.name)
+        except InputError as error:
+            yield Finding(
+                document.name,
+                error.line or 0,
+                "",
+                "format-refused",
+                f"{error.problem} {error.remedy}",
+            )
+            continue
+        if wanted != document.text:
+            lines = zip(document.text.splitlines(), wanted.splitlines(), strict=False)
+            line = next((n for n, (a, b) in enumerate(lines, 1) if a != b), 1)
+            yield Finding(
+                document.name,
+                line,
+                "",
+                "format-canonical",
+                "the file is not in canonical form from here on; run: interstate fmt",
+            )
+
+
+def _headers(work: Workspace) -> Iterable[Finding]:
+    from interstate.data_rules import check_headers, check_versions
+
+    return (*check_headers(work.corpus), *check_versions(work.corpus, __version__))
+
+
+def _terms(work: Workspace) -> Iterable[Finding]:
+    from interstate.vocabulary import check_terms
+
+    return check_terms(work.corpus)
+
+
+def _identity(work: Workspace) -> Iterable[Finding]:
+    from interstate.data_rules import check_authored, check_identity
+
+    return (*check_identity(work.corpus), *check_authored(work.corpus))
+
+
+def _owl(work: Workspace) -> Iterable[Finding]:
+    from interstate.dl import check_corpus
+
+    return check_corpus(work.corpus)
+
+
+def _derivation(work: Workspace) -> Iterable[Finding]:
+    return tuple(work.derived.findings)
+
+
+def _shapes(work: Workspace) -> Iterator[Finding]:
+    from interstate.validation import check_shapes_graph, validate
+
+    corpus = work.corpus
+    yield from check_shapes_graph(corpus.shapes_triples, corpus.ontology_triples)
+    everything = (*work.data, *corpus.ontology_triples)
+    for result in validate(everything, corpus.shapes_triples, corpus.ontology_triples):
+        yield Finding(
+            "",
+            0,
+            result.focus,
+            result.rule.rsplit("#", 1)[-1],
+            result.message,
+            Severity(result.severity.lower()),
+            result.value,
+        )
+
+
+def _anchors(work: Workspace) -> Iterable[Finding]:
+    from interstate.anchors import check_passages
+
+    return check_passages(work.corpus, work.texts)
+
+
+def _lint(work: Workspace) -> Iterable[Finding]:
+    from interstate.lint import find_lint
+
+    return find_lint(work.store, work.corpus.root)
+
+
+def _questions(work: Workspace) -> Iterable[Finding]:
+    from interstate.questions import check_answers
+
+    return check_answers(work.store, work.corpus.root)
+
+
+def _theories(work: Workspace) -> Iterable[Finding]:
+    from interstate.theories import check_theories
+
+    return check_theories(work.corpus, work.derived)
+
+
+def _reasoner(work: Workspace) -> Iterable[Finding]:
+    from interstate.reasoning import check_consistency
+
+    return check_consistency(work.corpus, work.derived)
+
+
+CHECKS: Mapping[str, tuple[Callable[[Workspace], Iterable[Finding]], str]] = {
+    "format": (_format, "every Turtle file is in its canonical form"),
+    "header": (_headers, "one ontology header per file, imports resolve, versions agree"),
+    "terms": (_terms, "every term of ours and of borrowed vocabularies exists"),
+    "data": (
+        _identity,
+        "every node is defined once, under a well-formed IRI; nothing computed is typed",
+    ),
+    "dl": (_owl, "OWL 2 DL: nothing that OWL tools would lose or refuse"),
+    "derivation": (_derivation, "times read, every situation described by one claim, no cycles"),
+    "shapes": (_shapes, "SHACL: the shapes themselves, then the data"),
+    "anchors": (_anchors, "passages cover their texts and, with --texts, match them"),
+    "lint": (_lint, "hygiene of ontology and data, one query per rule"),
+    "questions": (_questions, "every competency question gives its stored answer"),
+    "theories": (_theories, "probes, implications and their queries are sound"),
+    "reasoner": (_reasoner, "HermiT: consistent, no unsatisfiable class (needs Java)"),
+}
+"""Every check by name, in the order of running, with what it looks at."""
+
+
+def run_checks(
+    root: Path | str | None = None,
+    *,
+    only: Iterable[str] = (),
+    texts: Path | None = None,
+    reasoner: bool = False,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Check a project and return one report.
+
+    ``only`` names checks to run (default: all but ``reasoner``, which ``reasoner=True`` adds).
+
+    Raises:
+        InputError: an unknown check, or a folder that is no project.
+        MissingToolError: the reasoner was asked for and did not run.
+    """
+    wanted = tuple(only) or tuple(n for n in CHECKS if n != "reasoner" or reasoner)
+    for name in wanted:
+        if name not in CHECKS:
+            raise InputError(
+                f"there is no check '{name}'.", remedy=f"choose from {', '.join(CHECKS)}."
+            )
+    started = time.perf_counter()
+    broken: list[Finding] = []
+    corpus = load_corpus(root, on_error=lambda error: broken.append(_broken(error)))
+    if broken:
+        skipped = dict.fromkeys(wanted, "a file cannot be read")
+        return Report(tuple(sorted(broken)), (), skipped, unreadable=True)
+    work = Workspace(corpus, texts=texts)
+    ran = [Ran("syntax", 0, time.perf_counter() - started)]
+    findings: list[Finding] = []
+    for name in wanted:
+        progress(name)
+        started = time.perf_counter()
+        found = [_located(finding, work) for finding in CHECKS[name][0](work)]
+        findings += found
+        ran.append(Ran(name, len(found), time.perf_counter() - started))
+    skipped = {name: "not asked for (--reasoner)" for name in CHECKS if name not in wanted}
+    return Report(tuple(sorted(set(findings))), tuple(ran), skipped)
+
+
+def _located(finding: Finding, work: Workspace) -> Finding:
+    if finding.file or not finding.focus:
+        return finding
+    file, line = work.locate(finding.focus)
+    return Finding(
+        file, line, finding.focus, finding.rule, finding.message, finding.severity, finding.value
+    )
+
+
+def _broken(error: InputError) -> Finding:
+    return Finding(
+        str(error.path or ""), error.line or 0, "", "syntax", f"{error.problem} {error.remedy}"
+    )
+
+
+def name_of(focus: str) -> str:
+    """Return a focus node as people write it."""
+    from interstate.vocabulary import shorten
+
+    if focus.startswith(ID):
+        return focus.removeprefix(ID).replace("/", ":", 1)
+    return shorten(focus) if focus else ""

@@ -1,0 +1,61 @@
+"""``interstate check``: everything that can be wrong, in one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interstate.checks import CHECKS, run_checks
+from interstate.commands import console
+from interstate.errors import InputError
+from interstate.reports import FORMATS
+
+
+def check(
+    root: Annotated[
+        Path | None,
+        typer.Argument(help="A project folder (ontology/ shapes/ data/ queries/). Default: ours."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help=f"Run just this check; repeatable: {', '.join(CHECKS)}."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", help=f"How to print: {', '.join(FORMATS)}.")
+    ] = "text",
+    texts: Annotated[
+        Path | None,
+        typer.Option("--texts", help="Your folder of <citekey>.txt, to match passages against."),
+    ] = None,
+    reasoner: Annotated[
+        bool, typer.Option("--reasoner", help="Also run HermiT (needs Java or the reason extra).")
+    ] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Print the seconds of each check to stderr.")
+    ] = False,
+) -> int:
+    """Check a project: syntax, form, terms, OWL 2 DL, SHACL, anchors, lint, questions, theories.
+
+    Exit code 0: clean; 1: findings; 2: something cannot be read; 3: the reasoner did not run.
+    A page per rule is in docs/rules/.
+    """
+    if output not in FORMATS:
+        raise InputError(
+            f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
+        )
+    talk = console.err()
+    with talk.status("reading") as status:
+        report = run_checks(
+            root,
+            only=only or (),
+            texts=texts,
+            reasoner=reasoner,
+            progress=lambda name: status.update(f"checking: {name}"),
+        )
+    if timings:
+        for ran in report.ran:
+            talk.print(f"{ran.seconds:7.2f} s  {ran.name}  ({ran.findings})")
+    console.out().print(FORMATS[output](report), end="")
+    return report.exit_code
