@@ -18,7 +18,7 @@ from pyoxigraph import (
 
 from interstate.errors import InputError
 from interstate.findings import Severity
-from interstate.graphs import Node
+from interstate.graphs import Index, Node
 from interstate.namespaces import OWL, RDF, RDFS
 from interstate.shacl_results import Result, bare
 from interstate.shacl_shapes import ShapesGraph
@@ -153,7 +153,7 @@ def _constraints(graph: ShapesGraph, shape: Node, focus_set: NamedNode) -> Itera
         yield _Constraint(
             rule="" if rule is None else rule.value,
             query=query,
-            prefixes=prefixes(graph, node),
+            prefixes=prefixes(graph.index, node),
             severity=graph.severity(shape),
             message=graph.message(node) or graph.message(shape),
             path=bare(path),
@@ -161,13 +161,12 @@ def _constraints(graph: ShapesGraph, shape: Node, focus_set: NamedNode) -> Itera
         )
 
 
-def prefixes(graph: ShapesGraph, constraint: Node) -> dict[str, str]:
+def prefixes(index: Index, constraint: Node) -> dict[str, str]:
     """Return the prefixes that a constraint's ``sh:prefixes`` declare, imports followed.
 
     Raises:
         InputError: a declaration is incomplete, or two give one prefix two meanings.
     """
-    index = graph.index
     agenda = list(index.objects(constraint, SH.prefixes))
     seen = set()
     found: dict[str, str] = {}
