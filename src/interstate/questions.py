@@ -1,0 +1,250 @@
+"""Competency questions: one query a file, its English text in the header, its answer beside it.
+
+A question's file begins with comment lines::
+
+    # question: Which demands were put to a state, and what was the reply?
+    # asker: a historian who compares ultimatums
+    # wrong: a model without items would answer "seven" and list none
+    # kind: join
+    # parameter: target state:usa the state that the demands were put to
+
+Parameters are variables that the query projects; a trailing VALUES clause binds them, which is
+plain SPARQL 1.1 and works on every engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from interstate.errors import InputError
+from interstate.findings import Finding
+from interstate.graphs import read_text
+from interstate.namespaces import ID, PREFIXES
+from interstate.resources import project_root
+
+if TYPE_CHECKING:
+    from interstate.results import Table
+
+KINDS = (
+    "look-up",
+    "join",
+    "temporal",
+    "count",
+    "who says",
+    "hearsay",
+    "disagreement",
+    "theory",
+    "silence",
+)
+"""What sort of question it is; ``silence`` asks what the sources do not say."""
+
+_HEADER = re.compile(r"^#\s*([a-z]+):\s*(.*)$")
+_PREFIXED = re.compile(r"^([a-z][a-z0-9-]*):(\S+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that the asker may choose: its variable, default and meaning."""
+
+    name: str
+    default: NamedNode | Literal
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A competency question as its file states it."""
+
+    key: str
+    path: Path
+    english: str
+    asker: str
+    wrong: str
+    kind: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    @property
+    def answer_path(self) -> Path:
+        """Where the stored answer lies."""
+        return self.path.parent / "expected" / f"{self.path.stem}.tsv"
+
+    def words(self) -> str:
+        """Return what a search for this question looks at."""
+        return f"{self.path.stem} {self.english} {self.kind}".lower()
+
+    def query(self, values: Mapping[str, NamedNode | Literal] | None = None) -> str:
+        """Return the query with its parameters bound to ``values`` (default: their defaults).
+
+        Raises:
+            InputError: ``values`` names a parameter that the question does not have.
+        """
+        chosen = {p.name: p.default for p in self.parameters}
+        for name, value in (values or {}).items():
+            if name not in chosen:
+                known = ", ".join(chosen) or "none"
+                raise InputError(
+                    f"{self.key} has no parameter '{name}'.", remedy=f"its parameters: {known}."
+                )
+            chosen[name] = value
+        if not chosen:
+            return self.text
+        names = " ".join(f"?{name}" for name in chosen)
+        terms = " ".join(str(value) for value in chosen.values())
+        return f"{self.text.rstrip()}\nVALUES ({names}) {{ ({terms}) }}\n"
+
+
+def read_term(text: str, citekeys: Iterable[str] = ()) -> NamedNode | Literal:
+    """Return the node that a person means by ``state:usa``, ``<https://…>`` or plain words.
+
+    >>> read_term("state:usa").value
+    'https://w3id.org/interstate/id/state/usa'
+    >>> read_term("front line")
+    <Literal value=front line>
+
+    Raises:
+        InputError: the prefix is unknown.
+    """
+    if text.startswith("<") and text.endswith(">"):
+        return NamedNode(text[1:-1])
+    if re.match(r"^https?://", text):
+        return NamedNode(text)
+    match = _PREFIXED.match(text)
+    if match is None:
+        return Literal(text)
+    prefix, local = match.groups()
+    if prefix in PREFIXES:
+        return NamedNode(PREFIXES[prefix] + local)
+    if prefix in set(citekeys):
+        return NamedNode(f"{ID}{prefix}/{local}")
+    raise InputError(
+        f"'{prefix}:' is no prefix here.",
+        remedy=f"use one of {', '.join(sorted((*PREFIXES, *citekeys)))}, or a full <IRI>.",
+    )
+
+
+def load_question(path: Path, citekeys: Iterable[str] = ()) -> Question:
+    """Read one question's file.
+
+    Raises:
+        InputError: a header line is missing or malformed.
+    """
+    text = read_text(path)
+    header: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        match = _HEADER.match(line)
+        if match is None:
+            break
+        key, value = match.groups()
+        if key == "parameter":
+            parts = value.split(" ", 2)
+            if len(parts) < 3:
+                raise InputError(
+                    "a parameter needs a name, a default and a meaning.",
+                    remedy="write: # parameter: actor state:usa the state that acts",
+                    path=path,
+                    line=number,
+                )
+            parameters.append(Parameter(parts[0], read_term(parts[1], citekeys), parts[2]))
+        else:
+            header[key] = value.strip()
+    for wanted in ("question", "asker", "wrong", "kind"):
+        if not header.get(wanted):
+            raise InputError(
+                f"the header has no '# {wanted}:' line.",
+                remedy="begin the file as docs/sparql.md shows.",
+                path=path,
+                line=1,
+            )
+    if header["kind"] not in KINDS:
+        raise InputError(
+            f"'{header['kind']}' is no kind of question.",
+            remedy=f"choose from {', '.join(KINDS)}.",
+            path=path,
+        )
+    key = "-".join(path.stem.split("-")[:2])
+    return Question(
+        key,
+        path,
+        header["question"],
+        header["asker"],
+        header["wrong"],
+        header["kind"],
+        tuple(parameters),
+        text,
+    )
+
+
+def load_questions(root: Path | str | None = None) -> tuple[Question, ...]:
+    """Return every question of a project, by number."""
+    folder = project_root(root)
+    citekeys = [p.name for p in (folder / "data/sources").glob("*") if p.is_dir()]
+    paths = sorted((folder / "queries/questions").glob("cq-*.rq"))
+    return tuple(load_question(path, citekeys) for path in paths)
+
+
+def find_questions(questions: Iterable[Question], words: str) -> tuple[Question, ...]:
+    """Return the questions in which every one of ``words`` (or the key itself) occurs."""
+    wanted = words.lower().split()
+    return tuple(q for q in questions if all(word in q.words() for word in wanted))
+
+
+def answer(
+    store: Store, question: Question, values: Mapping[str, NamedNode | Literal] | None = None
+) -> Table:
+    """Run a question over a store and return its table.
+
+    Raises:
+        InputError: an unknown parameter, or a query that does not parse.
+    """
+    from interstate.queries import run_query
+    from interstate.results import Table
+
+    result = run_query(store, question.query(values))
+    if not isinstance(result, Table):
+        raise InputError(
+            "a competency question is a SELECT query.",
+            remedy="project the answer's columns.",
+            path=question.path,
+        )
+    return result
+
+
+def check_answers(store: Store, root: Path | str | None = None) -> tuple[Finding, ...]:
+    """Compare every question's table with its stored answer, row by row."""
+    folder = project_root(root)
+    findings = []
+    for question in load_questions(folder):
+        name = question.path.relative_to(folder).as_posix()
+        if not question.answer_path.is_file():
+            message = f"no stored answer; write {question.answer_path.name} from the texts."
+            findings.append(Finding(name, 1, "", "questions-unanswered", message))
+            continue
+        found = answer(store, question).to_tsv().splitlines()
+        wanted = read_text(question.answer_path).splitlines()
+        if found == wanted:
+            continue
+        missing = [line for line in wanted if line not in found]
+        extra = [line for line in found if line not in wanted]
+        details = [f"missing: {line}" for line in missing[:3]] + [
+            f"unexpected: {line}" for line in extra[:3]
+        ]
+        findings.append(
+            Finding(
+                name,
+                1,
+                "",
+                "questions-differ",
+                f"{len(missing)} rows missing, {len(extra)} unexpected"
+                f"{'' if missing or extra else ' (same rows, another order)'}. "
+                + " | ".join(details),
+            )
+        )
+    return tuple(findings)
