@@ -39,14 +39,13 @@ def core_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]
         shape = found.source_shape or ""
         source = NamedNode(shape[1:-1]) if shape.startswith("<") else None
         message = (graph.message(source) if source else found.message) or _default(component)
-        path = (graph.path(source) if source else found.path) or ""
         yield Result(
             focus=_plain(found.focus_node),
             rule=source.value if source else _plain(found.root_shape or ""),
             severity=Severity(found.severity.lower()),
             message=message,
-            path=bare(path),
-            value=found.value_plain or "",
+            path=bare(found.path or ""),
+            value=_plain(found.value or ""),
             component=component,
         )
 
