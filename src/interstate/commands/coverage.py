@@ -1,0 +1,71 @@
+"""``interstate coverage``: what of each source is entered, and what is open."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+
+from interstate.commands import console
+from interstate.coverage import SourceCoverage, cover
+from interstate.errors import InputError
+from interstate.graphs import load_corpus
+from interstate.namespaces import ID
+
+
+def coverage(
+    root: Annotated[Path | None, typer.Argument(help="A project folder. Default: ours.")] = None,
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> int:
+    """Show, per source and section, which passages carry claims and which are open.
+
+    Counts fully structured claims apart from those that are only a gloss with a bare situation.
+    Exit code 1 if a passage is open.
+    """
+    found = cover(load_corpus(root))
+    if output == "json":
+        console.out().print(
+            json.dumps([asdict(source) for source in found], indent=2, ensure_ascii=False)
+        )
+    elif output == "text":
+        for source in found:
+            _print_source(source)
+    else:
+        raise InputError(f"there is no format '{output}'.", remedy="choose from text, json.")
+    return int(any(source.open for source in found))
+
+
+def _print_source(source: SourceCoverage) -> None:
+    out = console.out()
+    table = Table(title=source.citekey, box=box.SIMPLE, title_justify="left")
+    for name in ("section", "passages", "with claims", "claims", "without, with reason", "open"):
+        table.add_column(name, justify="left" if name == "section" else "right")
+    sections = dict.fromkeys(p.section for p in source.passages)
+    for section in sections:
+        mine = [p for p in source.passages if p.section == section]
+        table.add_row(
+            section or "(before the first heading)",
+            str(len(mine)),
+            str(sum(bool(p.claims) for p in mine)),
+            str(len({c for p in mine for c in p.claims})),
+            str(sum(bool(p.reason and not p.claims) for p in mine)),
+            str(sum(p.is_open for p in mine)),
+        )
+    out.print(table)
+    kinds = ", ".join(f"{number} {kind}" for kind, number in source.situation_kinds[:12])
+    reasons = Counter(p.reason for p in source.passages if p.reason and not p.claims)
+    out.print(f"{source.anchored} anchored claims, {source.nested} claims inside them.")
+    out.print(f"{source.situations} situations: {kinds} …")
+    if reasons:
+        out.print("no claim because: " + ", ".join(f"{n} {r}" for r, n in sorted(reasons.items())))
+    share = 100 * len(source.bare) / max(source.anchored, 1)
+    out.print(f"{len(source.bare)} claims ({share:.1f} %) are only a gloss with a bare situation.")
+    for passage in source.open:
+        out.print(f"open: {passage.passage.removeprefix(ID)} ({passage.section})")
+    out.print()
