@@ -158,7 +158,7 @@ def _years(mask: str) -> list[int]:
         refuse("no digit of the year is known.", "leave the time out.")
     if mask == "-0000":
         refuse("there is no year -0000.", "write 0000 for 1 BCE, -0001 for 2 BCE.")
-    return _filled(mask)
+    return [year for year in _filled(mask) if year or mask[0] != "-"]  # -000X ends in -0001
 
 
 def _months(mask: str, text: str) -> list[int]:
