@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from operator import itemgetter
 from typing import NoReturn
 
@@ -86,6 +87,19 @@ def format_turtle(text: str, path: str = "<text>", prefixes: Mapping[str, str] =
         _refuse_unknown(prefix, table, writer.terms, text, path)
     declarations = "".join(f"@prefix {n}: <{iri}> .\n" for n, iri in writer.terms.used.items())
     return "\n".join(part for part in (top, declarations, *blocks) if part)
+
+
+def first_difference(before: str, after: str) -> tuple[int, str, str]:
+    r"""Return the first differing line's number and both versions of it.
+
+    >>> first_difference("a\nb\n", "a\nc\n")
+    (2, 'b', 'c')
+    """
+    lines = zip_longest(before.split("\n"), after.split("\n"), fillvalue="")
+    for number, (found, wanted) in enumerate(lines, start=1):
+        if found != wanted:
+            return number, found[:100], wanted[:100]
+    return 0, "", ""
 
 
 class _GraphWriter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,7 @@ from interstate.errors import InputError
 from interstate.files import write_atomically
 from interstate.graphs import read_text
 from interstate.resources import project_root
-from interstate.turtle import format_turtle
+from interstate.turtle import first_difference, format_turtle
 
 _FOLDERS = ("ontology", "shapes", "data", "tests/fixtures")
 
@@ -82,19 +81,6 @@ def find_turtle_files(paths: Sequence[Path], root: Path | None = None) -> tuple[
                 "not a Turtle file.", remedy="name a .ttl file, or a folder that exists.", path=path
             )
     return tuple(sorted(found))
-
-
-def first_difference(before: str, after: str) -> tuple[int, str, str]:
-    r"""Return the first differing line's number and both versions of it.
-
-    >>> first_difference("a\nb\n", "a\nc\n")
-    (2, 'b', 'c')
-    """
-    lines = zip_longest(before.split("\n"), after.split("\n"), fillvalue="")
-    for number, (found, wanted) in enumerate(lines, start=1):
-        if found != wanted:
-            return number, found[:100], wanted[:100]
-    return 0, "", ""
 
 
 def _shown(path: Path) -> str:
