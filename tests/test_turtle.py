@@ -29,6 +29,13 @@ def body(turtle: str) -> str:
     return format_turtle(HEAD + turtle).split("\n\n", 1)[1]
 
 
+def canonical(turtle: str) -> list[str]:
+    """Return the graph as sorted canonical N-Triples: equal exactly for isomorphic graphs."""
+    dataset = ox.Dataset(ox.parse(turtle.encode(), ox.RdfFormat.TURTLE))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(map(str, dataset))
+
+
 # --- layout -----------------------------------------------------------------------------------
 
 LAYOUT = """\
@@ -192,6 +199,26 @@ def test_rule_stands_directly_below_its_shape() -> None:
 def test_equal_siblings_both_stay() -> None:
     twins = HEAD + "ex:a ex:p [ ex:q 1 ], [ ex:q 1 ] ."
     assert format_turtle(twins).count("ex:q 1") == 2
+
+
+def test_a_triple_said_twice_is_written_once() -> None:
+    assert body("ex:a ex:p 1, 1 . ex:a ex:p 1 .") == "ex:a\n    ex:p 1 ;\n.\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "[ rdf:first 1 ; rdf:rest () ; a rdf:List ]",
+        "[ rdf:first 1, 2 ; rdf:rest () ]",
+        "[ rdf:first 1 ; rdf:rest ex:other ]",
+        "[ rdf:first 1 ; rdf:rest [ rdf:first 2 ] ]",
+        '[ rdf:first 1 ; rdf:rest "end" ]',
+    ],
+)
+def test_what_is_not_quite_a_list_loses_nothing(cell: str) -> None:
+    source = f"{HEAD}@prefix rdf: <{PREFIXES['rdf']}> .\nex:a ex:p {cell} ."
+    assert "rdf:first" in format_turtle(source)
+    assert canonical(format_turtle(source)) == canonical(source)
 
 
 def test_empty_graph_keeps_its_header() -> None:
