@@ -39,7 +39,7 @@ class ShapesGraph:
 
         Raises:
             InputError: a SHACL word that is unknown or not taken, a shape that is referred to
-                but not there, more than one path, or a severity of one's own.
+                but not there, a broken path or more than one, or a severity of one's own.
         """
         self.index = Index(triples)
         self.shapes = tuple(sorted(find_shapes(self.index), key=str))
@@ -58,6 +58,7 @@ class ShapesGraph:
                 f"the shape {shape} has more than one sh:path.",
                 remedy="keep one, or join them with sh:alternativePath.",
             )
+        self.path(shape)
         severity = self.index.value(shape, SH.severity)
         if severity is not None and severity.value not in SEVERITIES:
             raise InputError(
@@ -218,15 +219,19 @@ def path_text(index: Index, path: Term, depth: int = 0) -> str:
         if len(pairs) == 1:
             operator, value = pairs[0]
             if operator == term("inversePath"):
-                return f"^({path_text(index, value, depth + 1)})"
+                return f"^{_operand(path_text(index, value, depth + 1))}"
             if operator == term("alternativePath"):
                 members = [
                     path_text(index, m, depth + 1) for m in read_list(index, value, "a path")
                 ]
                 return f"({'|'.join(members)})"
             if operator in _SUFFIXES:
-                return f"({path_text(index, value, depth + 1)}){_SUFFIXES[operator]}"
+                return f"{_operand(path_text(index, value, depth + 1))}{_SUFFIXES[operator]}"
     raise InputError(
         f"the property path {path} is broken.",
         remedy="use an IRI, a list, sh:inversePath, sh:alternativePath or a repetition.",
     )
+
+
+def _operand(path: str) -> str:
+    return path if path.startswith("<") and path.count("<") == 1 else f"({path})"

@@ -164,30 +164,38 @@ class _Rewriter:
         if any(isinstance(item, Group) for item in tail) and "EXISTS" not in words(tail):
             raise ConstraintError("more than one group follows the SELECT")
         assert isinstance(body, Group)
-        inner = self._group(body, frozenset(), bind_this=True)
+        inner = self._group(body, self.free, bind_this=True)
         return f"{text(head)} {{ {inner} }} {text(tail)}".rstrip()
 
-    def _group(self, group: Group, outer: frozenset[str], *, bind_this: bool) -> str:
+    def _group(
+        self,
+        group: Group,
+        scope: frozenset[str],
+        *,
+        bind_this: bool = False,
+        sees_outside: bool = False,
+    ) -> str:
         """Rewrite what stands in a group.
 
-        ``outer`` are variables from outside that the group's own filters can see (as in OPTIONAL
-        and EXISTS); ``bind_this`` puts the focus pattern at its head.
+        ``scope`` are the variables that mean the same inside and outside the group; its own
+        filters can see them where it ``sees_outside`` (as in OPTIONAL and EXISTS). ``bind_this``
+        puts the focus pattern at its head.
         """
         items = group.items
         parts = [self.focus] if bind_this else []
         tail: list[str] = []
         pending: list[Item] = []
-        certain = _certain(items)
+        unsure = scope - _certain(items) if sees_outside else frozenset()
         at = 0
         while at < len(items):
             found = _exists_filter(items, at)
             item = items[at]
-            if found is not None and self._can_turn(found, outer - certain):
-                tail.append(self._turned(found))
+            if found is not None and self._can_turn(found, unsure):
+                tail.append(self._turned(found, scope))
                 at = found.end
             elif isinstance(item, Group):
                 parts.append(text(tuple(pending)))
-                parts.append(self._nested(item, pending))
+                parts.append(self._nested(item, pending, scope))
                 pending = []
                 at += 1
             else:
@@ -196,7 +204,7 @@ class _Rewriter:
         parts.append(text(tuple(pending)))
         return " ".join(part for part in (*parts, *tail) if part)
 
-    def _nested(self, group: Group, before: list[Item]) -> str:
+    def _nested(self, group: Group, before: list[Item], scope: frozenset[str]) -> str:
         last = before[-1] if before else None
         word = last.word if isinstance(last, Token) else ""
         if word == "EXISTS":
@@ -208,10 +216,9 @@ class _Rewriter:
         mentions = "this" in variables(group.items)
         if word == "OPTIONAL":
             # A filter of OPTIONAL sees $this from outside; BIND does not.
-            outer = self.free - variables(group.items) | (self.free & variables(group.items))
             bind = mentions and "BIND" in words(group.items)
-            return f"{{ {self._group(group, outer, bind_this=bind)} }}"
-        return f"{{ {self._group(group, frozenset(), bind_this=mentions)} }}"
+            return f"{{ {self._group(group, scope, bind_this=bind, sees_outside=True)} }}"
+        return f"{{ {self._group(group, scope, bind_this=mentions)} }}"
 
     def _can_turn(self, found: _Filter, unsure: frozenset[str]) -> bool:
         """Tell whether OPTIONAL and BOUND would mean the same as this EXISTS.
@@ -234,11 +241,13 @@ class _Rewriter:
             if isinstance(item, Group) and not _is_exists(inside, at - 1)
         ) and bool(_certain(inside))
 
-    def _turned(self, found: _Filter) -> str:
+    def _turned(self, found: _Filter, scope: frozenset[str]) -> str:
         self.turned += 1
         number = self.turned
-        group = _renamed(found.group, variables(found.group.items) - self.free, number)
-        inner = self._group(group, self.free, bind_this=False)
+        own = _outside_exists(found.group.items) - scope
+        group = _renamed(found.group, own, number)
+        inside = scope | _outside_exists(group.items)
+        inner = self._group(group, inside, sees_outside=True)
         test = f"{'!' if found.negated else ''}BOUND(?{_FLAG}{number})"
         return f"OPTIONAL {{ {inner} BIND(true AS ?{_FLAG}{number}) }} FILTER({test})"
 
