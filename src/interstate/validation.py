@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from interstate.namespaces import RDFS
+from interstate.shacl_check import check_shapes_graph
 from interstate.shacl_constraints import sparql_results
 from interstate.shacl_core import core_results
 from interstate.shacl_results import Result
 from interstate.shacl_shapes import ShapesGraph
 
-__all__ = ["Result", "validate"]
+__all__ = ["Result", "check_shapes_graph", "validate"]
 
 _HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf)
 
