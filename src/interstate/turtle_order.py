@@ -15,6 +15,9 @@ _BLOCKS = {
 
 _FIRST = (
     "a",
+    # Before all other literals of a header: the OWL API 5.1.9 forgets the first annotation of an
+    # ontology that follows an import, if one stood before it (tests/owlapi/test_modules.py).
+    "owl:imports",
     "rdfs:label",
     "skos:altLabel",
     "skos:definition",
