@@ -117,7 +117,7 @@ def _references(index: Index) -> Iterator[Finding]:
 def _targets(index: Index, defined: Collection[object]) -> Iterator[Finding]:
     for triple in index.triples:
         name, value = triple.predicate.value, triple.object
-        if name == term("targetClass") and value not in defined:
+        if name == term("targetClass") and value not in defined and not _built_in(value):
             yield _finding(
                 "target",
                 triple.subject,
