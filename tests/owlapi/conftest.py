@@ -1,0 +1,51 @@
+"""One JVM for the session, and a watch on every way it has to the network."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from owlapi import oracle
+
+
+class Watch:
+    """A listener on 127.0.0.1 that the JVM takes for its proxy: counts calls, answers none."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self.calls: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                self.calls.append(connection.recv(200).decode(errors="replace").split("\r\n")[0])
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[Watch]:
+    """What the JVM tried to reach; the fixture starts it."""
+    watch = Watch()
+    oracle.start_jvm(watch.port)
+    yield watch
+    watch.close()
+
+
+@pytest.fixture(autouse=True)
+def _offline(network: Watch, request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test may reach for the network, but the one that proves that the watch sees it."""
+    before = len(network.calls)
+    yield
+    if request.node.get_closest_marker("reaches_out") is None:
+        assert network.calls[before:] == [], "the OWL API tried to fetch something"
