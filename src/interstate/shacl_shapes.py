@@ -209,7 +209,7 @@ def path_text(index: Index, path: Term, depth: int = 0) -> str:
     Raises:
         InputError: the path is broken.
     """
-    if isinstance(path, NamedNode):
+    if isinstance(path, NamedNode) and path != RDF.nil:
         return f"<{path.value}>"
     if isinstance(path, BlankNode) and depth < 50:
         if index.objects(path, RDF.first):
