@@ -5,6 +5,7 @@
     text-digest = "…"               # SHA-256 of the text that the offsets are for
     headings = [[120, 131]]         # spans that are headings
     furniture = [[900, 940]]        # spans that are furniture of the page
+    running-text = [[960, 990]]     # lines taken for a heading or furniture that are neither
     breaks = [2040]                 # a sentence begins here
     joins = [3015]                  # no sentence begins here
     page-breaks = [4711]            # a page begins here
@@ -34,6 +35,7 @@ class Hints:
     text_digest: str = ""
     headings: tuple[tuple[int, int], ...] = ()
     furniture: tuple[tuple[int, int], ...] = ()
+    running_text: tuple[tuple[int, int], ...] = ()
     breaks: tuple[int, ...] = ()
     joins: tuple[int, ...] = ()
     page_breaks: tuple[int, ...] = ()
@@ -81,6 +83,7 @@ def parse_hints(toml: str) -> Hints:
         text_digest=str(given.get("text_digest", "")),
         headings=tuple(_span(pair) for pair in given.get("headings", ())),
         furniture=tuple(_span(pair) for pair in given.get("furniture", ())),
+        running_text=tuple(_span(pair) for pair in given.get("running_text", ())),
         breaks=tuple(_offset(o) for o in given.get("breaks", ())),
         joins=tuple(_offset(o) for o in given.get("joins", ())),
         page_breaks=tuple(_offset(o) for o in given.get("page_breaks", ())),

@@ -51,6 +51,8 @@ def find_notes(text: str) -> tuple[Note, ...]:
     last = 0
     for match in _NOTE_PLACE.finditer(text):
         gap, printed = match[1], match[2]
+        if "\f" in gap or text[match.end() : match.end() + 20].lstrip(" \r\n").startswith("\f"):
+            continue  # a page begins right before or after: the page's number
         numbers = _numbers(printed)
         start = match.start(2)
         before = text[max(0, match.start() - 8) : match.start()].rstrip(CLOSERS.replace("\\", ""))

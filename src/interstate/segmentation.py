@@ -81,13 +81,20 @@ def segment(text: str, hints: Hints | None = None) -> tuple[Span, ...]:
     _refuse_foreign_hints(text, hints)
     notes = find_notes(text)
     lines = split_lines(text)
+    plain = hints.running_text
     numbered = {note.start for note in notes}
     note_lines = frozenset(
         line.start
         for line in lines
         if line.span[0] in numbered and lone_number(line.text) is not None
     )
-    kinds = classify_lines(lines, note_lines)
+    kinds = tuple(
+        LineKind.TEXT
+        if kind is not LineKind.BLANK
+        and any(a < line.span[1] and line.span[0] < b for a, b in plain)
+        else kind
+        for line, kind in zip(lines, classify_lines(lines, note_lines), strict=True)
+    )
     pieces = _with_hints(text, _pieces(lines, kinds), hints)
     pages = _pages(text, pieces, [*find_page_breaks(lines, kinds), *hints.page_breaks], hints)
     sentences = tuple(_sentences(text, pieces, notes, hints))
@@ -100,7 +107,7 @@ def _refuse_foreign_hints(text: str, hints: Hints) -> None:
             "the segmentation hints are for another text (their text-digest differs).",
             remedy="make new hints for this text, or use the text they were made for.",
         )
-    ends = [end for _, end in (*hints.headings, *hints.furniture)]
+    ends = [end for _, end in (*hints.headings, *hints.furniture, *hints.running_text)]
     starts = (*hints.breaks, *hints.joins, *hints.page_breaks, *(s for s, _ in hints.sections))
     if (beyond := max((*ends, *starts), default=0)) > len(text):
         raise InputError(
