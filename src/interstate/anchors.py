@@ -160,7 +160,8 @@ class _Source:
                 None, "anchors-text", f"the text has {len(text)} characters, not the stated number."
             )
         hints = load_hints(self.corpus.root / "data/sources" / self.citekey)
-        for result in verify(passages, text, hints=hints).results:
+        results = verify(passages, text, hints=hints).results
+        for result in results:
             if result.state is State.MOVED:
                 places = ", ".join(f"{start}-{end}" for start, end in result.candidates)
                 yield self._finding(
@@ -172,12 +173,12 @@ class _Source:
                     "anchors-orphaned",
                     f"the words are not found in {path.name}; compare the editions by eye.",
                 )
-        for start, end in uncovered(passages, text):
+        for start, end in uncovered((place for r in results for place in r.places), text):
             yield self._finding(
                 None,
                 "anchors-gap",
-                f"characters {start}-{end} of {path.name} are in no passage; run interstate "
-                "segment and see what differs.",
+                f"characters {start}-{end} of {path.name} are in no passage; see what "
+                "interstate segment --list makes of them.",
             )
 
     def _finding(self, passage: Passage | None, rule: str, message: str) -> Finding:

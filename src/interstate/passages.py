@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from interstate.errors import InputError
-from interstate.graphs import Index
+from interstate.graphs import Index, Term
 from interstate.namespaces import DATA, IST, OA, ONTOLOGY, OWL, PREFIXES, RDF, XSD, source_prefix
 from interstate.segmentation import Span
 from interstate.spans import digest
@@ -98,7 +98,7 @@ def passages_turtle(
     ``entered`` are statements by people about these passages (a reason for no claim, say) that
     are written along.
     """
-    header = NamedNode(f"{DATA}{citekey}/passages")
+    header = NamedNode(f"{DATA}{check_citekey(citekey)}/passages")
     triples = (
         Triple(header, RDF.type, OWL.Ontology),
         Triple(header, OWL.imports, NamedNode(ONTOLOGY)),
@@ -113,8 +113,8 @@ def passages_turtle(
 class Entered:
     """What people said on passages that are about to be written again.
 
-    ``changed`` names the passages that come out otherwise than before, ``homeless`` those of them
-    that statements hang on, ``statements`` are the ones that stay true.
+    ``changed`` names the passages that come out otherwise than before, ``homeless`` those whose
+    words change although statements hang on them, ``statements`` are the ones that stay true.
     """
 
     statements: tuple[Triple, ...]
@@ -129,24 +129,27 @@ def entered_statements(
     header = NamedNode(f"{DATA}{citekey}/passages")
     old = Index(t for t in before if t.subject != header)
     new = Index(passage_triples(citekey, text, spans))
-    nodes = sorted({t.subject for t in (*old.triples, *new.triples)}, key=str)
-    changed = {node for node in nodes if _generated(old, node) != _generated(new, node)}
-    entered = [t for t in old.triples if t.predicate not in GENERATED]
-    return Entered(
-        tuple(t for t in entered if t.subject not in changed),
-        tuple(_local(node) for node in nodes if node in changed),
-        tuple(sorted({_local(t.subject) for t in entered if t.subject in changed})),
-    )
+    nodes = {t.subject for t in (*old.triples, *new.triples) if isinstance(t.subject, NamedNode)}
+    changed = {_local(node) for node in nodes if _generated(old, node) != _generated(new, node)}
+    statements, homeless = [], set()
+    for triple in old.triples:
+        node = triple.subject
+        if triple.predicate in GENERATED or not isinstance(node, NamedNode):
+            continue
+        if old.objects(node, IST.digest) == new.objects(node, IST.digest):
+            statements.append(triple)
+        else:
+            homeless.add(_local(node))
+    return Entered(tuple(statements), tuple(sorted(changed)), tuple(sorted(homeless)))
 
 
-def _generated(index: Index, node: object) -> frozenset[tuple[NamedNode, object]]:
-    if not isinstance(node, NamedNode):
-        return frozenset()
+def _generated(index: Index, node: NamedNode) -> frozenset[tuple[NamedNode, Term]]:
     return frozenset(pair for pair in index.outgoing(node) if pair[0] in GENERATED)
 
 
-def _local(node: object) -> str:
-    return str(getattr(node, "value", node)).rsplit("/", 1)[-1]
+def _local(node: NamedNode) -> str:
+    """Return the passage's number, also for its selector."""
+    return node.value.rsplit("/", 1)[-1].removesuffix("-position")
 
 
 def read_passages(triples: Iterable[Triple]) -> tuple[Passage, ...]:

@@ -81,20 +81,7 @@ def segment(text: str, hints: Hints | None = None) -> tuple[Span, ...]:
     _refuse_foreign_hints(text, hints)
     notes = find_notes(text)
     lines = split_lines(text)
-    plain = hints.running_text
-    numbered = {note.start for note in notes}
-    note_lines = frozenset(
-        line.start
-        for line in lines
-        if line.span[0] in numbered and lone_number(line.text) is not None
-    )
-    kinds = tuple(
-        LineKind.TEXT
-        if kind is not LineKind.BLANK
-        and any(a < line.span[1] and line.span[0] < b for a, b in plain)
-        else kind
-        for line, kind in zip(lines, classify_lines(lines, note_lines), strict=True)
-    )
+    kinds = _kinds(lines, notes, hints)
     pieces = _with_hints(text, _pieces(lines, kinds), hints)
     pages = _pages(text, pieces, [*find_page_breaks(lines, kinds), *hints.page_breaks], hints)
     sentences = tuple(_sentences(text, pieces, notes, hints))
@@ -114,6 +101,22 @@ def _refuse_foreign_hints(text: str, hints: Hints) -> None:
             f"the segmentation hints name offset {beyond}; the text has {len(text)} characters.",
             remedy="count offsets in Unicode code points of the text as supplied.",
         )
+
+
+def _kinds(lines: Sequence[Line], notes: Sequence[Note], hints: Hints) -> tuple[LineKind, ...]:
+    """Classify the lines; hinted running text is just that, whatever it looks like."""
+    numbered = {note.start for note in notes}
+    note_lines = frozenset(
+        line.start
+        for line in lines
+        if line.span[0] in numbered and lone_number(line.text) is not None
+    )
+    kinds = list(classify_lines(lines, note_lines))
+    for index, line in enumerate(lines):
+        start, end = line.span
+        if start < end and any(a < end and start < b for a, b in hints.running_text):
+            kinds[index] = LineKind.TEXT
+    return tuple(kinds)
 
 
 def _pieces(lines: Sequence[Line], kinds: Sequence[LineKind]) -> tuple[_Piece, ...]:

@@ -13,7 +13,7 @@ or cuts differently, are looked for only where their neighbours went, and else c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,6 +38,13 @@ class Result:
     passage: Passage
     state: State
     candidates: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Where the words stand in the copy."""
+        if self.state is State.MATCHED:
+            return ((self.passage.start, self.passage.end),)
+        return self.candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +132,14 @@ def _find_moved(
                     results[index] = Result(passage, State.MOVED, ((start, end),))
 
 
-def uncovered(passages: Sequence[Passage], text: str) -> Iterator[tuple[int, int]]:
-    """Iterate over the stretches of ``text`` with words that no passage covers.
+def uncovered(places: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Iterate over the stretches of ``text`` with words that none of ``places`` covers.
 
-    >>> list(uncovered([], " a b "))
-    [(1, 4)]
+    >>> list(uncovered([(2, 3)], " abc "))
+    [(1, 2), (3, 4)]
     """
     position = 0
-    for start, end in (*((p.start, p.end) for p in sorted(passages)), (len(text), len(text))):
+    for start, end in (*sorted(places), (len(text), len(text))):
         gap = text[position:start]
         if gap.strip():
             lead = len(gap) - len(gap.lstrip())

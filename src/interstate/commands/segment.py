@@ -55,9 +55,8 @@ def segment(
     if not spans:
         raise InputError("the text is empty.", remedy="name the text of the source.", path=path)
     if listing:
-        for line in _listing(copy, spans):
-            console.out().print(line)
-        return 0
+        console.out().file.write("".join(f"{line}\n" for line in _listing(copy, spans)))
+        return 0  # written past rich, which turns tabs into spaces
     target = folder / "passages.ttl"
     _write(target, citekey, copy, spans, replace=replace)
     return 0
