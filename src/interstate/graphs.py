@@ -32,7 +32,7 @@ Node = NamedNode | BlankNode
 _PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>\s*\.", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One Turtle file, read once: its text, its triples as written, its ontology IRI."""
 
@@ -180,7 +180,7 @@ class Corpus:
 def merged(documents: Iterable[Document]) -> tuple[Triple, ...]:
     """Return the documents' triples without repetition, in order of first appearance.
 
-    Blank nodes of two files never meet: pyoxigraph gives each parse labels of its own.
+    Canonical files have no labelled blank nodes, so those of two files never meet.
     """
     return tuple(dict.fromkeys(t for document in documents for t in document.triples))
 
