@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import (
@@ -12,6 +12,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QuerySolutions,
+    RdfFormat,
     Store,
     Triple,
 )
@@ -49,8 +50,8 @@ class _Constraint:
     value_is_focus: bool
 
 
-def sparql_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]:
-    """Validate ``data`` against the ``sh:sparql`` constraints of ``graph``.
+def sparql_results(data: bytes, graph: ShapesGraph) -> Iterator[Result]:
+    """Validate ``data`` (N-Triples) against the ``sh:sparql`` constraints of ``graph``.
 
     Raises:
         InputError: a constraint is broken or cannot be run for all focus nodes at once.
@@ -59,7 +60,7 @@ def sparql_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Resul
     if not owners:
         return
     store = Store()
-    store.bulk_extend(Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in data)
+    store.bulk_load(data, RdfFormat.N_TRIPLES)
     below = subclasses(store)
     focus_graph, predicate = NamedNode(FOCUS_GRAPH), NamedNode(FOCUS_PREDICATE)
     constraints: list[_Constraint] = []

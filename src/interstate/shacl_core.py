@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from interstate.errors import InputError, MissingToolError
 from interstate.findings import Severity
-from interstate.shacl_results import Result, bare
+from interstate.shacl_results import Result, bare, n_triples
 from interstate.shacl_shapes import ShapesGraph
 from interstate.shacl_terms import SH
 
 
-def core_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]:
-    """Validate ``data`` against all but the ``sh:sparql`` constraints of ``graph``.
+def core_results(data: bytes, graph: ShapesGraph) -> Iterator[Result]:
+    """Validate ``data`` (N-Triples) against all but the ``sh:sparql`` constraints of ``graph``.
 
     Raises:
         InputError: the library finds the shapes broken.
@@ -29,12 +29,12 @@ def core_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]
         ) from error
     core = [t for t in graph.index.triples if t.predicate != SH.sparql]
     try:
-        compiled = shacl.Shapes.from_text(_lines(core), "ntriples")
+        compiled = shacl.Shapes.from_text(n_triples(core).decode(), "ntriples")
     except ValueError as error:
         raise InputError(
             f"the shapes graph is broken: {error}.", remedy="mend the shape."
         ) from error
-    for found in compiled.validate_text(_lines(data), "ntriples").results:
+    for found in compiled.validate_text(data.decode(), "ntriples").results:
         component = found.component_iri.strip("<>")
         shape = found.source_shape or ""
         source = NamedNode(shape[1:-1]) if shape.startswith("<") else None
@@ -48,12 +48,6 @@ def core_results(data: Iterable[Triple], graph: ShapesGraph) -> Iterator[Result]
             value=_plain(found.value or ""),
             component=component,
         )
-
-
-def _lines(triples: Iterable[Triple]) -> str:
-    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-    assert written is not None  # it is None only when written to a file
-    return written.decode()
 
 
 def _default(component: str) -> str:

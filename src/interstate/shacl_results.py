@@ -1,8 +1,12 @@
-"""What SHACL validation finds, and how paths are shown."""
+"""What SHACL validation finds, how paths are shown, and the form in which data go to engines."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import pyoxigraph as ox
+from pyoxigraph import Triple
 
 from interstate.findings import Severity
 
@@ -35,3 +39,10 @@ def bare(path: str) -> str:
     """
     simple = path.startswith("<") and path.endswith(">") and path.count("<") == 1
     return path[1:-1] if simple else path
+
+
+def n_triples(triples: Iterable[Triple]) -> bytes:
+    """Return triples as N-Triples: the fastest way into both engines, literals as written."""
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    assert written is not None  # it is None only when written to a file
+    return written

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
 from interstate.namespaces import RDFS
 from interstate.shacl_check import check_shapes_graph
 from interstate.shacl_constraints import sparql_results
 from interstate.shacl_core import core_results
-from interstate.shacl_results import Result
+from interstate.shacl_results import Result, n_triples
 from interstate.shacl_shapes import ShapesGraph
 
 __all__ = ["Result", "check_shapes_graph", "validate"]
@@ -55,8 +55,7 @@ other one.
             :func:`interstate.shacl_check.check_shapes_graph` for all such places at once).
         MissingToolError: the core engine is not installed.
     """
-    asserted = _triples(data)
-    asserted += tuple(
+    hierarchy = (
         t
         for t in ontology
         if t.predicate in _HIERARCHY
@@ -64,11 +63,13 @@ other one.
         and isinstance(t.object, NamedNode)
     )
     graph = ShapesGraph(shapes)
-    results = {*core_results(asserted, graph), *sparql_results(asserted, graph)}
-    return tuple(sorted(results))
+    lines = _lines(data) + n_triples(hierarchy)
+    return tuple(sorted({*core_results(lines, graph), *sparql_results(lines, graph)}))
 
 
-def _triples(data: Iterable[Triple] | Store) -> tuple[Triple, ...]:
-    if isinstance(data, Store):
-        return tuple(q.triple for q in data.quads_for_pattern(None, None, None, DefaultGraph()))
-    return tuple(data)
+def _lines(data: Iterable[Triple] | Store) -> bytes:
+    if not isinstance(data, Store):
+        return n_triples(data)
+    written = data.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    assert written is not None  # it is None only when written to a file
+    return written
