@@ -18,18 +18,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from interstate.errors import InputError
 from interstate.findings import Finding
 from interstate.graphs import read_text
-from interstate.namespaces import ID, PREFIXES
+from interstate.namespaces import ID
+from interstate.queries import parse_term, run_query
 from interstate.resources import project_root
-
-if TYPE_CHECKING:
-    from interstate.results import Table
+from interstate.result_views import short_name
+from interstate.results import Table
 
 KINDS = (
     "look-up",
@@ -45,7 +44,6 @@ KINDS = (
 """What sort of question it is; ``silence`` asks what the sources do not say."""
 
 _HEADER = re.compile(r"^#\s*([a-z]+):\s*(.*)$")
-_PREFIXED = re.compile(r"^([a-z][a-z0-9-]*):(\S+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +98,7 @@ class Question:
         return f"{self.text.rstrip()}\nVALUES ({names}) {{ ({terms}) }}\n"
 
 
-def read_term(text: str, citekeys: Iterable[str] = ()) -> NamedNode | Literal:
-    """Return the node that a person means by ``state:usa``, ``<https://…>`` or plain words.
-
-    >>> read_term("state:usa").value
-    'https://w3id.org/interstate/id/state/usa'
-    >>> read_term("front line")
-    <Literal value=front line>
-
-    Raises:
-        InputError: the prefix is unknown.
-    """
-    if text.startswith("<") and text.endswith(">"):
-        return NamedNode(text[1:-1])
-    if re.match(r"^https?://", text):
-        return NamedNode(text)
-    match = _PREFIXED.match(text)
-    if match is None:
-        return Literal(text)
-    prefix, local = match.groups()
-    if prefix in PREFIXES:
-        return NamedNode(PREFIXES[prefix] + local)
-    if prefix in set(citekeys):
-        return NamedNode(f"{ID}{prefix}/{local}")
-    raise InputError(
-        f"'{prefix}:' is no prefix here.",
-        remedy=f"use one of {', '.join(sorted((*PREFIXES, *citekeys)))}, or a full <IRI>.",
-    )
-
-
-def load_question(path: Path, citekeys: Iterable[str] = ()) -> Question:
+def load_question(path: Path) -> Question:
     """Read one question's file.
 
     Raises:
@@ -152,7 +121,7 @@ def load_question(path: Path, citekeys: Iterable[str] = ()) -> Question:
                     path=path,
                     line=number,
                 )
-            parameters.append(Parameter(parts[0], read_term(parts[1], citekeys), parts[2]))
+            parameters.append(Parameter(parts[0], parse_term(parts[1]), parts[2]))
         else:
             header[key] = value.strip()
     for wanted in ("question", "asker", "wrong", "kind"):
@@ -185,9 +154,8 @@ def load_question(path: Path, citekeys: Iterable[str] = ()) -> Question:
 def load_questions(root: Path | str | None = None) -> tuple[Question, ...]:
     """Return every question of a project, by number."""
     folder = project_root(root)
-    citekeys = [p.name for p in (folder / "data/sources").glob("*") if p.is_dir()]
     paths = sorted((folder / "queries/questions").glob("cq-*.rq"))
-    return tuple(load_question(path, citekeys) for path in paths)
+    return tuple(load_question(path) for path in paths)
 
 
 def find_questions(questions: Iterable[Question], words: str) -> tuple[Question, ...]:
@@ -204,9 +172,6 @@ def answer(
     Raises:
         InputError: an unknown parameter, or a query that does not parse.
     """
-    from interstate.queries import run_query
-    from interstate.results import Table
-
     result = run_query(store, question.query(values))
     if not isinstance(result, Table):
         raise InputError(
@@ -215,6 +180,23 @@ def answer(
             path=question.path,
         )
     return result
+
+
+def answer_lines(table: Table) -> tuple[str, ...]:
+    """Return a table as the stored answers have it: tab-separated, IRIs as prefixed names.
+
+    >>> answer_lines(Table(("state", "year"), ((NamedNode(f"{ID}state/usa"), Literal(2001)),)))
+    ('state\\tyear', 'state:usa\\t2001')
+    """
+
+    def cell(term: object) -> str:
+        if isinstance(term, NamedNode):
+            return short_name(term.value)
+        value = getattr(term, "value", "")
+        return re.sub(r"[\t\r\n]+", " ", str(value))
+
+    rows = ("\t".join(map(cell, row)) for row in table.rows)
+    return ("\t".join(table.columns), *rows)
 
 
 def check_answers(store: Store, root: Path | str | None = None) -> tuple[Finding, ...]:
@@ -227,8 +209,8 @@ def check_answers(store: Store, root: Path | str | None = None) -> tuple[Finding
             message = f"no stored answer; write {question.answer_path.name} from the texts."
             findings.append(Finding(name, 1, "", "questions-unanswered", message))
             continue
-        found = answer(store, question).to_tsv().splitlines()
-        wanted = read_text(question.answer_path).splitlines()
+        found = answer_lines(answer(store, question))
+        wanted = tuple(read_text(question.answer_path).splitlines())
         if found == wanted:
             continue
         missing = [line for line in wanted if line not in found]

@@ -15,7 +15,7 @@ from interstate.commands import console
 from interstate.describe import Description, describe, find_by_label
 from interstate.errors import InputError
 from interstate.graphs import Index, load_corpus
-from interstate.questions import read_term
+from interstate.queries import parse_term
 
 
 def show(
@@ -28,7 +28,7 @@ def show(
 ) -> int:
     """Show a node: what it is, who claims it at which passage, and what points at it."""
     work = Workspace(load_corpus(root))
-    term = read_term(node, work.corpus.sources)
+    term = parse_term(node)
     if not isinstance(term, NamedNode):
         found = find_by_label(term.value, work.index)
         if not found:

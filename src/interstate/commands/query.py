@@ -1,0 +1,120 @@
+"""``interstate query``: SPARQL over the shipped graph, files of your own, or an endpoint."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from interstate.commands import console
+from interstate.errors import InputError
+from interstate.graphs import load_corpus, read_text
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from interstate.results import Result
+
+
+def query(
+    query: Annotated[str, typer.Argument(help="SPARQL text, a .rq file, or - for stdin.")],
+    graph: Annotated[
+        list[Path] | None,
+        typer.Option("--graph", help="Ask this RDF file instead of the project; repeatable."),
+    ] = None,
+    endpoint: Annotated[
+        str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint instead.")
+    ] = None,
+    bind: Annotated[
+        list[str] | None,
+        typer.Option("--bind", help="name=value for a projected variable; repeatable."),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--format", help="table, or csv tsv json xml; turtle ntriples … for graphs."),
+    ] = "table",
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Take no more rows or triples than this.")
+    ] = None,
+    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+) -> int:
+    """Run a SPARQL query; our prefixes (ist:, state:, …) need not be declared.
+
+    Example:  interstate query 'SELECT ?d WHERE { ?d a ist:Demand }'
+    """
+    from interstate.queries import run_query
+
+    text = _query_text(query)
+    bindings = dict(_binding(pair) for pair in bind or ())
+    if endpoint is not None:
+        from interstate.endpoints import query_endpoint
+
+        print_result(query_endpoint(endpoint, text), output)
+        return 0
+    store = _load_files(graph) if graph else project_store(root)
+    result = run_query(store, text, bindings=bindings, limit=limit)
+    print_result(result, output)
+    return 0
+
+
+def project_store(root: Path | None) -> Store:
+    """Return the store of a project: authored, computed, closed, with all named graphs."""
+    from interstate.checks import Workspace
+
+    return Workspace(load_corpus(root)).store
+
+
+def print_result(result: Result, output: str) -> None:
+    """Print an answer to stdout as a table for people, or byte for byte in a format."""
+    from interstate.result_views import rich_view
+
+    if output == "table":
+        out = console.out()
+        out.print(rich_view(result, links=out.is_terminal))
+    else:
+        sys.stdout.buffer.write(result.serialize(output))
+        sys.stdout.buffer.flush()
+
+
+def _query_text(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    if query.endswith(".rq"):
+        return read_text(Path(query))
+    return query
+
+
+def _binding(pair: str) -> tuple[str, str]:
+    name, sign, value = pair.partition("=")
+    if not sign or not name:
+        raise InputError(
+            f"'{pair}' binds nothing.", remedy="write name=value, as in who=state:usa."
+        )
+    return name, value
+
+
+def _load_files(paths: list[Path]) -> Store:
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    for path in paths:
+        form = RdfFormat.from_extension(path.suffix.lstrip("."))
+        if form is None:
+            raise InputError(
+                f"no RDF format has the ending '{path.suffix}'.",
+                remedy="use .ttl .nt .nq .trig .rdf or .jsonld.",
+                path=path,
+            )
+        text = read_text(path)
+        try:
+            store.bulk_load(text.encode(), form)
+        except SyntaxError as error:
+            raise InputError(
+                f"cannot be parsed: {error.msg}.",
+                remedy="mend the file.",
+                path=path,
+                line=error.lineno,
+            ) from error
+    return store
