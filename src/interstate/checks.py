@@ -9,68 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-
-from pyoxigraph import NamedNode, Store, Triple
 
 from interstate import __version__
 from interstate.errors import InputError
 from interstate.findings import Finding, Severity
-from interstate.graphs import Corpus, Document, Index, load_corpus
+from interstate.graphs import load_corpus
 from interstate.namespaces import ID
+from interstate.project import Project
 
 Progress = Callable[[str], None]
-
-
-class Workspace:
-    """One project, read once; what several checks need is computed once, when first asked for."""
-
-    def __init__(self, corpus: Corpus, *, texts: Path | None = None) -> None:
-        """Wrap ``corpus``; ``texts`` is a folder with the readers' own ``<citekey>.txt``."""
-        self.corpus = corpus
-        self.texts = texts
-
-    @cached_property
-    def derived(self):  # type: ignore[no-untyped-def]
-        """The computed statements and what could not be computed."""
-        from interstate.derivation import derive
-
-        return derive(self.corpus.index, self.corpus.hierarchy)
-
-    @cached_property
-    def data(self) -> tuple[Triple, ...]:
-        """Authored and computed statements."""
-        return (*self.corpus.data_triples, *self.derived.triples)
-
-    @cached_property
-    def index(self) -> Index:
-        """Authored and computed statements, for look-ups."""
-        return Index(self.data)
-
-    @cached_property
-    def store(self) -> Store:
-        """The store that people query."""
-        from interstate.store import build_store
-
-        return build_store(self.corpus, self.derived)
-
-    @cached_property
-    def places(self) -> Mapping[str, Document]:
-        """The file that defines each node of data, ontology and shapes."""
-        from interstate.namespaces import RDF
-
-        return {
-            t.subject.value: document
-            for document in (*self.corpus.shapes, *self.corpus.ontology, *self.corpus.data)
-            for t in document.triples
-            if t.predicate == RDF.type and isinstance(t.subject, NamedNode)
-        }
-
-    def locate(self, focus: str) -> tuple[str, int]:
-        """Return file and line of the block of ``focus``, ("", 0) where there is none."""
-        document = self.places.get(focus)
-        return ("", 0) if document is None else (document.name, document.line_of(focus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +47,7 @@ class Report:
         return int(any(f.severity is not Severity.INFO for f in self.findings))
 
 
-def _format(work: Workspace) -> Iterator[Finding]:
+def _format(work: Project) -> Iterator[Finding]:
     from interstate.turtle import format_turtle
 
     corpus = work.corpus
@@ -127,35 +75,35 @@ def _format(work: Workspace) -> Iterator[Finding]:
             )
 
 
-def _headers(work: Workspace) -> Iterable[Finding]:
+def _headers(work: Project) -> Iterable[Finding]:
     from interstate.data_rules import check_headers, check_versions
 
     return (*check_headers(work.corpus), *check_versions(work.corpus, __version__))
 
 
-def _terms(work: Workspace) -> Iterable[Finding]:
+def _terms(work: Project) -> Iterable[Finding]:
     from interstate.vocabulary import check_terms
 
     return check_terms(work.corpus)
 
 
-def _identity(work: Workspace) -> Iterable[Finding]:
+def _identity(work: Project) -> Iterable[Finding]:
     from interstate.data_rules import check_authored, check_identity
 
     return (*check_identity(work.corpus), *check_authored(work.corpus))
 
 
-def _owl(work: Workspace) -> Iterable[Finding]:
+def _owl(work: Project) -> Iterable[Finding]:
     from interstate.dl import check_corpus
 
     return check_corpus(work.corpus)
 
 
-def _derivation(work: Workspace) -> Iterable[Finding]:
+def _derivation(work: Project) -> Iterable[Finding]:
     return tuple(work.derived.findings)
 
 
-def _shapes(work: Workspace) -> Iterator[Finding]:
+def _shapes(work: Project) -> Iterator[Finding]:
     from interstate.validation import check_shapes_graph, validate
 
     corpus = work.corpus
@@ -173,37 +121,37 @@ def _shapes(work: Workspace) -> Iterator[Finding]:
         )
 
 
-def _anchors(work: Workspace) -> Iterable[Finding]:
+def _anchors(work: Project) -> Iterable[Finding]:
     from interstate.anchors import check_passages
 
     return check_passages(work.corpus, work.texts)
 
 
-def _lint(work: Workspace) -> Iterable[Finding]:
+def _lint(work: Project) -> Iterable[Finding]:
     from interstate.lint import find_lint
 
     return find_lint(work.store, work.corpus.root)
 
 
-def _questions(work: Workspace) -> Iterable[Finding]:
+def _questions(work: Project) -> Iterable[Finding]:
     from interstate.questions import check_answers
 
     return check_answers(work.store, work.corpus.root)
 
 
-def _theories(work: Workspace) -> Iterable[Finding]:
+def _theories(work: Project) -> Iterable[Finding]:
     from interstate.theories import check_theories
 
     return check_theories(work.corpus, work.derived)
 
 
-def _reasoner(work: Workspace) -> Iterable[Finding]:
+def _reasoner(work: Project) -> Iterable[Finding]:
     from interstate.reasoning import check_consistency
 
     return check_consistency(work.corpus, work.derived)
 
 
-CHECKS: Mapping[str, tuple[Callable[[Workspace], Iterable[Finding]], str]] = {
+CHECKS: Mapping[str, tuple[Callable[[Project], Iterable[Finding]], str]] = {
     "format": (_format, "every Turtle file is in its canonical form"),
     "header": (_headers, "one ontology header per file, imports resolve, versions agree"),
     "terms": (_terms, "every term of ours and of borrowed vocabularies exists"),
@@ -251,7 +199,7 @@ def run_checks(
     if broken:
         skipped = dict.fromkeys(wanted, "a file cannot be read")
         return Report(tuple(sorted(broken)), (), skipped, unreadable=True)
-    work = Workspace(corpus, texts=texts)
+    work = Project(corpus, texts=texts)
     ran = [Ran("syntax", 0, time.perf_counter() - started)]
     findings: list[Finding] = []
     for name in wanted:
@@ -264,7 +212,7 @@ def run_checks(
     return Report(tuple(sorted(set(findings))), tuple(ran), skipped)
 
 
-def _located(finding: Finding, work: Workspace) -> Finding:
+def _located(finding: Finding, work: Project) -> Finding:
     if finding.file or not finding.focus:
         return finding
     file, line = work.locate(finding.focus)

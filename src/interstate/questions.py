@@ -24,7 +24,6 @@ from pyoxigraph import Literal, NamedNode, Store
 from interstate.errors import InputError
 from interstate.findings import Finding
 from interstate.graphs import read_text
-from interstate.namespaces import ID
 from interstate.queries import parse_term, run_query
 from interstate.resources import project_root
 from interstate.result_views import short_name
@@ -183,10 +182,11 @@ def answer(
 
 
 def answer_lines(table: Table) -> tuple[str, ...]:
-    """Return a table as the stored answers have it: tab-separated, IRIs as prefixed names.
+    r"""Return a table as the stored answers have it: tab-separated, IRIs as prefixed names.
 
-    >>> answer_lines(Table(("state", "year"), ((NamedNode(f"{ID}state/usa"), Literal(2001)),)))
-    ('state\\tyear', 'state:usa\\t2001')
+    >>> usa = NamedNode("https://w3id.org/interstate/id/state/usa")
+    >>> answer_lines(Table(("state", "year"), ((usa, Literal(2001)),)))
+    ('state	year', 'state:usa	2001')
     """
 
     def cell(term: object) -> str:

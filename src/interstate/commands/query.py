@@ -10,7 +10,8 @@ import typer
 
 from interstate.commands import console
 from interstate.errors import InputError
-from interstate.graphs import load_corpus, read_text
+from interstate.graphs import read_text
+from interstate.project import open_project
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -61,9 +62,7 @@ def query(
 
 def project_store(root: Path | None) -> Store:
     """Return the store of a project: authored, computed, closed, with all named graphs."""
-    from interstate.checks import Workspace
-
-    return Workspace(load_corpus(root)).store
+    return open_project(root).store
 
 
 def print_result(result: Result, output: str) -> None:

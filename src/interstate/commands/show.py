@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 from pyoxigraph import NamedNode
 
-from interstate.checks import Workspace, name_of
+from interstate.checks import name_of
 from interstate.commands import console
 from interstate.describe import Description, describe, find_by_label
 from interstate.errors import InputError
-from interstate.graphs import Index, load_corpus
+from interstate.graphs import Index
+from interstate.project import open_project
 from interstate.queries import parse_term
 
 
@@ -27,7 +28,7 @@ def show(
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> int:
     """Show a node: what it is, who claims it at which passage, and what points at it."""
-    work = Workspace(load_corpus(root))
+    work = open_project(root)
     term = parse_term(node)
     if not isinstance(term, NamedNode):
         found = find_by_label(term.value, work.index)

@@ -1,0 +1,145 @@
+"""A project read once: what the checks, the commands and notebooks all work on.
+
+>>> import interstate
+>>> project = interstate.open()
+>>> len(project.query("SELECT ?s WHERE { ?s a ist:State } ORDER BY ?s")) > 5
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Store, Triple
+
+from interstate.graphs import Corpus, Document, Index, load_corpus
+from interstate.namespaces import RDF
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from interstate.checks import Report
+    from interstate.derivation import Derived
+    from interstate.describe import Description
+    from interstate.results import Result, Table
+
+
+class Project:
+    """One project; whatever is needed is computed when first asked for, and then kept."""
+
+    def __init__(self, corpus: Corpus, *, texts: Path | None = None) -> None:
+        """Wrap ``corpus``; ``texts`` is a folder with the reader's own ``<citekey>.txt``."""
+        self.corpus = corpus
+        self.texts = texts
+
+    @cached_property
+    def derived(self) -> Derived:
+        """The computed statements, and what could not be computed."""
+        from interstate.derivation import derive
+
+        return derive(self.corpus.index, self.corpus.hierarchy)
+
+    @cached_property
+    def data(self) -> tuple[Triple, ...]:
+        """Authored and computed statements."""
+        return (*self.corpus.data_triples, *self.derived.triples)
+
+    @cached_property
+    def index(self) -> Index:
+        """Authored and computed statements, for look-ups."""
+        return Index(self.data)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store that people query; its graphs are described in :mod:`interstate.store`."""
+        from interstate.store import build_store
+
+        return build_store(self.corpus, self.derived)
+
+    @cached_property
+    def places(self) -> Mapping[str, Document]:
+        """The file that defines each node of data, ontology and shapes."""
+        return {
+            t.subject.value: document
+            for document in (*self.corpus.shapes, *self.corpus.ontology, *self.corpus.data)
+            for t in document.triples
+            if t.predicate == RDF.type and isinstance(t.subject, NamedNode)
+        }
+
+    def locate(self, focus: str) -> tuple[str, int]:
+        """Return file and line of the block of ``focus``, ("", 0) where there is none."""
+        document = self.places.get(focus)
+        return ("", 0) if document is None else (document.name, document.line_of(focus))
+
+    def query(self, text: str, **bindings: str) -> Result:
+        """Run SPARQL; in a notebook the answer renders as a table with labels.
+
+        Raises:
+            InputError: the query does not parse, or names a term that does not exist.
+        """
+        from interstate.queries import run_query
+
+        return run_query(self.store, text, bindings=bindings)
+
+    def ask(self, key: str, **values: str) -> Table:
+        """Answer a competency question by its number (``cq-007``) or by words of its text.
+
+        Raises:
+            InputError: none or several questions fit, or a value has no such parameter.
+        """
+        from interstate.errors import InputError
+        from interstate.queries import parse_term
+        from interstate.questions import answer, find_questions, load_questions
+
+        found = find_questions(load_questions(self.corpus.root), key)
+        if len(found) != 1:
+            raise InputError(
+                f"{len(found)} questions fit '{key}'.",
+                remedy="give a number: " + ", ".join(q.key for q in found[:10]),
+            )
+        terms = {name: parse_term(value) for name, value in values.items()}
+        return answer(self.store, found[0], terms)
+
+    def show(self, node: str) -> Description:
+        """Describe a node (``state:usa``, an IRI) with its claims, passages and neighbours.
+
+        Raises:
+            InputError: nothing is known of it.
+        """
+        from interstate.describe import describe
+        from interstate.errors import InputError
+        from interstate.queries import parse_term
+
+        term = parse_term(node)
+        if not isinstance(term, NamedNode):
+            raise InputError(f"'{node}' is no node.", remedy="write state:usa or a full IRI.")
+        ontology = Index(self.corpus.ontology_triples)
+        return describe(term, self.index, self.corpus.hierarchy, ontology)
+
+    def check(self, only: Iterable[str] = (), *, reasoner: bool = False) -> Report:
+        """Check everything that can be wrong; see :func:`interstate.checks.run_checks`."""
+        from interstate.checks import run_checks
+
+        return run_checks(self.corpus.root, only=only, texts=self.texts, reasoner=reasoner)
+
+    def graph(self) -> rdflib.Graph:
+        """Return ontology, data and computed statements as an rdflib graph (a fresh copy)."""
+        import rdflib
+        from pyoxigraph import RdfFormat, serialize
+
+        triples = (*self.corpus.ontology_triples, *self.data)
+        return rdflib.Graph().parse(
+            data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt"
+        )
+
+
+def open_project(root: Path | str | None = None, *, texts: Path | None = None) -> Project:
+    """Read a project (default: what is shipped).
+
+    Raises:
+        InputError: the folder is no project, or a file cannot be read.
+    """
+    return Project(load_corpus(root), texts=texts)
