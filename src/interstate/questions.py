@@ -186,7 +186,7 @@ def answer_lines(table: Table) -> tuple[str, ...]:
 
     >>> usa = NamedNode("https://w3id.org/interstate/id/state/usa")
     >>> answer_lines(Table(("state", "year"), ((usa, Literal(2001)),)))
-    ('state	year', 'state:usa	2001')
+    ('state\tyear', 'state:usa\t2001')
     """
 
     def cell(term: object) -> str:
