@@ -29,6 +29,7 @@ VOCABULARIES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "ist": f"{BASE}ns#",
     "istsh": f"{BASE}shapes#",
+    "np": "http://www.nanopub.org/nschema#",
     "oa": "http://www.w3.org/ns/oa#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -175,6 +176,9 @@ PROV = Vocabulary(
 )
 OA = Vocabulary(
     VOCABULARIES["oa"], "SpecificResource TextPositionSelector hasSelector hasSource start end"
+)
+NP = Vocabulary(
+    VOCABULARIES["np"], "Nanopublication hasAssertion hasProvenance hasPublicationInfo"
 )
 CITO = Vocabulary(
     VOCABULARIES["cito"],

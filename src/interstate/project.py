@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from interstate.graphs import Corpus, Document, Index, load_corpus
-from interstate.namespaces import RDF
+from interstate.namespaces import ID, RDF
 
 if TYPE_CHECKING:
     import rdflib
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from interstate.checks import Report
     from interstate.derivation import Derived
     from interstate.describe import Description
+    from interstate.ground import Ground
     from interstate.results import Result, Table
+    from interstate.views import View
 
 
 class Project:
@@ -57,7 +59,38 @@ class Project:
         """The store that people query; its graphs are described in :mod:`interstate.store`."""
         from interstate.store import build_store
 
-        return build_store(self.corpus, self.derived)
+        return build_store(self.corpus, self.derived, self.view_quads)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What views are built from."""
+        from interstate.ground import prepare
+
+        return prepare(self.derived)
+
+    @cached_property
+    def views(self) -> Mapping[str, View]:
+        """Every view of the project by the name of its policy, the default one first."""
+        from interstate.policies import load_policies
+        from interstate.views import build_view
+
+        policies = load_policies(self.corpus.root, list(self.corpus.sources))
+        return {policy.name: build_view(self.ground, policy) for policy in policies}
+
+    @cached_property
+    def view_quads(self) -> tuple[Quad, ...]:
+        """What the store holds of views: one graph each, and one per claim of the default view."""
+        from interstate.views import quads_of_view
+
+        found: list[Quad] = []
+        for name, view in self.views.items():
+            union = NamedNode(f"{ID}view/{name}")
+            for quad in quads_of_view(view, self.corpus.hierarchy):
+                if isinstance(quad.graph_name, DefaultGraph):
+                    found.append(Quad(*quad.triple, union))
+                elif name == "default":
+                    found.append(quad)
+        return tuple(found)
 
     @cached_property
     def places(self) -> Mapping[str, Document]:

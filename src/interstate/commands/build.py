@@ -1,0 +1,52 @@
+"""``interstate build``: check, then write everything into ``dist/``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interstate.checks import run_checks
+from interstate.commands import console
+from interstate.graphs import load_corpus
+from interstate.project import Project
+from interstate.reports import as_text
+
+
+def build(
+    root: Annotated[Path | None, typer.Argument(help="A project folder. Default: ours.")] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder to write; an earlier build is replaced.")
+    ] = Path("dist"),
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Skip the checks (for trying things out).")
+    ] = False,
+) -> int:
+    """Check the project and write all products, views, descriptions and the site.
+
+    The folder is replaced whole or not at all; a second build gives the same bytes. Exit code 1:
+    the checks found something and nothing was written.
+    """
+    from interstate.release import build as build_all
+    from interstate.release import size_in_words
+
+    talk = console.err()
+    if not unchecked:
+        with talk.status("checking"):
+            report = run_checks(root)
+        if report.exit_code:
+            console.out().print(as_text(report), end="")
+            talk.print("interstate: not built; mend the findings above first.")
+            return report.exit_code
+    with talk.status("building") as status:
+        project = Project(load_corpus(root))
+        artefacts = build_all(project, out, lambda what: status.update(f"building: {what}"))
+    total = sum(a.size for a in artefacts)
+    show = console.out().print
+    show(f"{len(artefacts)} files, {size_in_words(total)}, in {out}/")
+    for artefact in artefacts:
+        if "/" not in artefact.path:
+            show(f"  {artefact.path:28} {size_in_words(artefact.size):>10}")
+    show(f"the site: {out}/site/index.html   (or: interstate serve)")
+    return 0
