@@ -205,6 +205,7 @@ def test_uncovered_words_are_found() -> None:
     places = [(p.start, p.end) for p in passages_of(TEXT)]
     assert list(uncovered(places, TEXT)) == []
     assert list(uncovered([p for p in places if p[0] != 15], TEXT)) == [(15, 32)]
+    assert list(uncovered([(0, 9), (2, 4)], "It has fallen")) == [(9, 13)]
     assert list(uncovered(places, f"{TEXT} More. ")) == [(len(TEXT) + 1, len(TEXT) + 6)]
 
 

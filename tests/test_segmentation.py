@@ -123,6 +123,15 @@ def test_numbers_at_the_bottom_close_their_page() -> None:
     assert [s.page for s in segment("One came. Two came.")] == [None, None]
 
 
+def test_an_indent_is_a_page_break_only_in_mid_sentence_without_a_blank_line() -> None:
+    for text, last in {
+        "7\n\nIt fell and\n rose. It sank.": "8",
+        "7\n\nIt fell and\n\n rose. It sank.": "7",
+        "7\n\nIt fell. It rose.\n It sank.": "7",
+    }.items():
+        assert segment(text)[-1].page == last
+
+
 def test_pages_between_prints_that_disagree_stay_unknown() -> None:
     assert count_pages({1: 7, 4: 9}, 6) == (6, 7, None, None, 9, 10)
     assert count_pages({3: 2}, 4) == (None, None, 1, 2)
