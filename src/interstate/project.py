@@ -8,7 +8,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from interstate.derivation import Derived
     from interstate.describe import Description
     from interstate.ground import Ground
+    from interstate.policies import Policy
     from interstate.results import Result, Table
     from interstate.views import View
 
@@ -59,7 +60,7 @@ class Project:
         """The store that people query; its graphs are described in :mod:`interstate.store`."""
         from interstate.store import build_store
 
-        return build_store(self.corpus, self.derived, self.view_quads)
+        return build_store(self.corpus, self.derived, self.view_quads())
 
     @cached_property
     def ground(self) -> Ground:
@@ -69,28 +70,36 @@ class Project:
         return prepare(self.derived)
 
     @cached_property
-    def views(self) -> Mapping[str, View]:
-        """Every view of the project by the name of its policy, the default one first."""
+    def policies(self) -> tuple[Policy, ...]:
+        """The project's view policies, the default one first."""
         from interstate.policies import load_policies
-        from interstate.views import build_view
 
-        policies = load_policies(self.corpus.root, list(self.corpus.sources))
-        return {policy.name: build_view(self.ground, policy) for policy in policies}
+        return load_policies(self.corpus.root, list(self.corpus.sources))
 
     @cached_property
-    def view_quads(self) -> tuple[Quad, ...]:
-        """What the store holds of views: one graph each, and one per claim of the default view."""
-        from interstate.views import quads_of_view
+    def views(self) -> Mapping[str, View]:
+        """Every view of the project by the name of its policy, the default one first."""
+        from interstate.views import build_view
 
-        found: list[Quad] = []
-        for name, view in self.views.items():
+        return {policy.name: build_view(self.ground, policy) for policy in self.policies}
+
+    def view_quads(self, *, every: bool = False) -> Iterator[Quad]:
+        """Yield what a store holds of views: each view's union, and per claim the default one's.
+
+        Only the default view unless ``every``: the others cost a second and are seldom asked.
+        """
+        from interstate.views import build_view, quads_of_view
+
+        views = (
+            self.views if every else {p.name: build_view(self.ground, p) for p in self.policies[:1]}
+        )
+        for name, view in views.items():
             union = NamedNode(f"{ID}view/{name}")
             for quad in quads_of_view(view, self.corpus.hierarchy):
                 if isinstance(quad.graph_name, DefaultGraph):
-                    found.append(Quad(*quad.triple, union))
+                    yield Quad(*quad.triple, union)
                 elif name == "default":
-                    found.append(quad)
-        return tuple(found)
+                    yield quad
 
     @cached_property
     def places(self) -> Mapping[str, Document]:
