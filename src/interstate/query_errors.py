@@ -65,9 +65,13 @@ class Term:
 
 
 def syntax_error(
-    text: str, error: SyntaxError, prefixes: Mapping[str, str] = PREFIXES
+    text: str,
+    error: SyntaxError,
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    update: bool = False,
 ) -> QueryError:
-    """Return the engine's ``error`` about ``text`` in words that help.
+    """Return the engine's ``error`` about ``text`` (a query, or an ``update``) in words that help.
 
     >>> text = "SELECT ?s { ?s sksos:note ?o }"
     >>> print(syntax_error(text, SyntaxError("error at 1:20: expected one of Prefix not found")))
@@ -77,15 +81,8 @@ def syntax_error(
     """
     tokens = lex(text)
     known = dict(prefixes) | declared_prefixes(tokens)
-    for find in (
-        _no_query,
-        _broken_iri,
-        _unknown_prefix,
-        _open_quote,
-        _bracket,
-        _unknown_word,
-        _triple,
-    ):
+    checks = (_broken_iri, _unknown_prefix, _open_quote, _bracket, _unknown_word, _triple)
+    for find in checks if update else (_no_query, *checks):
         found = find(text, tokens, known)
         if found is not None:
             return found
