@@ -187,7 +187,8 @@ def run_checks(
         InputError: an unknown check, or a folder that is no project.
         MissingToolError: the reasoner was asked for and did not run.
     """
-    wanted = tuple(only) or tuple(n for n in CHECKS if n != "reasoner" or reasoner)
+    only = tuple(only)
+    wanted = only or tuple(n for n in CHECKS if n != "reasoner" or reasoner)
     for name in wanted:
         if name not in CHECKS:
             raise InputError(
@@ -208,7 +209,8 @@ def run_checks(
         found = [_located(finding, work) for finding in CHECKS[name][0](work)]
         findings += found
         ran.append(Ran(name, len(found), time.perf_counter() - started))
-    skipped = {name: "not asked for (--reasoner)" for name in CHECKS if name not in wanted}
+    why = "left out by --only" if only else "needs --reasoner"
+    skipped = {name: why for name in CHECKS if name not in wanted}
     return Report(tuple(sorted(set(findings))), tuple(ran), skipped)
 
 

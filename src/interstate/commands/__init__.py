@@ -19,21 +19,12 @@ VERBS = {
     "ask": "ask",
     "build": "build",
     "check": "check",
-    "compare": "compare",
-    "contradictions": "contradictions",
     "coverage": "coverage",
     "fmt": "fmt",
-    "new-source": "new_source",
-    "publish": "publish",
     "query": "query",
-    "reason": "reason",
     "segment": "segment",
-    "serve": "serve",
     "show": "show",
-    "theory": "theory",
-    "trace": "trace",
     "verify": "verify",
-    "view": "view",
 }
 """Verb -> module in this package; the module has a function or a ``typer.Typer`` of that name."""
 
