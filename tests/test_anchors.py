@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -52,6 +52,7 @@ WORDS = st.lists(
 SPACES = st.text(" \n\t\r\u00a0\u2003", min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(WORDS, st.data())
 def test_digest_is_stable_under_white_space_and_unicode_form(
     words: list[str], data: st.DataObject
@@ -62,6 +63,7 @@ def test_digest_is_stable_under_white_space_and_unicode_form(
     assert normalise(normalise(spaced)) == normalise(spaced)
 
 
+@settings(deadline=None)
 @given(WORDS, st.integers(0, 40), st.sampled_from("xX.ä1"))
 def test_digest_changes_with_any_other_change(words: list[str], at: int, new: str) -> None:
     text = " ".join(words)
@@ -99,6 +101,7 @@ def test_passages_have_positions_and_no_words() -> None:
     assert not re.search("fell|rose|knew", turtle)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["It fell. ", "Why?\n", "\n\nAims\n\n", "\U0001f600 e\u0301. "])))
 def test_passages_read_back_as_written(parts: list[str]) -> None:
     text = "".join(parts)
@@ -186,6 +189,7 @@ SENTENCES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SENTENCES, st.sampled_from(["", " ", "New. ", "\n\n"]), st.integers(0, 8))
 def test_every_state_tells_the_truth(told: list[str], prefix: str, drop: int) -> None:
     text = " ".join(told)

@@ -7,10 +7,11 @@ that stand alone, capitals. Where looks deceive, hints decide (:mod:`interstate.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from interstate.segment_words import SMALL_WORDS
 
@@ -32,6 +33,7 @@ _SECTION_NAMES = re.compile(
 _MOST_HEADING_WORDS = 14
 _MOST_HEADING_LINES = 2
 _FEWEST_REPEATS = 3
+_SHORTEST_PAGE = 400
 
 
 class LineKind(StrEnum):
@@ -103,7 +105,7 @@ def classify_lines(lines: Sequence[Line], note_lines: frozenset[int]) -> tuple[L
     """Tell what each line is; ``note_lines`` are starts of lines whose number is a note's.
 
     Furniture is a line of two columns (a running head: title left, author right), a number alone
-    between blank lines that continues no notes, or a line said again at many page breaks. A
+    between blank lines that continues no notes, or a line said again page after page. A
     heading is a short line in capitals-for-words form after a finished sentence and before a new
     one, set off by blank lines or an indent.
     """
@@ -123,11 +125,20 @@ def classify_lines(lines: Sequence[Line], note_lines: frozenset[int]) -> tuple[L
 
 
 def _repeated_lines(lines: Sequence[Line]) -> frozenset[str]:
-    """Return what is said three times or more on lines of their own: running heads."""
-    counts = Counter(
-        line.text.strip() for i, line in enumerate(lines) if not line.blank and _alone(lines, i)
+    """Return what lines of their own say three times or more, a page apart: running heads.
+
+    Chance repeats in running text stand closer, or end sentences.
+    """
+    starts: dict[str, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if not line.blank and _alone(lines, index) and not ends_sentence(line.text):
+            starts[line.text.strip()].append(line.start)
+    return frozenset(
+        said
+        for said, found in starts.items()
+        if len(found) >= _FEWEST_REPEATS
+        and all(after - before >= _SHORTEST_PAGE for before, after in pairwise(found))
     )
-    return frozenset(said for said, count in counts.items() if count >= _FEWEST_REPEATS)
 
 
 def _alone(lines: Sequence[Line], index: int) -> bool:
