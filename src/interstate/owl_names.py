@@ -93,8 +93,8 @@ class NameReader:
             self.note(
                 "dl-datatype-map",
                 f"{shorten(node.value)} is outside the OWL 2 datatype map: a strict reasoner "
-                "refuses the file, Protégé's ignores the axiom; write an EDTF string, xsd:dateTime, "
-                "or use an annotation property.",
+                "refuses the file, Protégé's ignores the axiom; write an EDTF string or an "
+                "xsd:dateTime, or use an annotation property.",
                 node,
             )
         else:

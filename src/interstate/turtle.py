@@ -102,6 +102,18 @@ def first_difference(before: str, after: str) -> tuple[int, str, str]:
     return 0, "", ""
 
 
+def write_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return a graph in canonical form.
+
+    Raises:
+        InputError: a blank node is shared or part of a cycle, or a triple term.
+    """
+    writer = _GraphWriter(triples, prefixes, "", "<graph>")
+    blocks = writer.blocks()
+    declarations = "".join(f"@prefix {n}: <{iri}> .\n" for n, iri in writer.terms.used.items())
+    return "\n".join(part for part in (declarations, *blocks) if part)
+
+
 class _GraphWriter:
     """Writes one graph; everything is visited once, so cost grows with size times nesting."""
 

@@ -158,6 +158,11 @@ class Loaded:
             raise NotLoadedError(f"{type(error).__name__}: {error}") from None
 
     @property
+    def format_name(self) -> str:
+        """The class of the document format that was recognised."""
+        return str(self.format.getClass().getSimpleName())
+
+    @property
     def format(self) -> Any:
         """The document format that was recognised."""
         return self.manager.getOntologyFormat(self.ontology)
@@ -239,7 +244,7 @@ class Loaded:
         version = identity.getVersionIRI()
         iri = identity.getOntologyIRI()
         return Report(
-            format=str(self.format.getClass().getSimpleName()),
+            format=self.format_name,
             ontology_iri=str(iri.get()) if iri.isPresent() else "",
             version_iri=str(version.get()) if version.isPresent() else "",
             imports=tuple(
@@ -257,6 +262,24 @@ class Loaded:
         """Write the file itself (not its imports) in one of ``SYNTAXES``."""
         format_class = java(f"org.semanticweb.owlapi.formats.{SYNTAXES[syntax]}")
         self.manager.saveOntology(self.ontology, format_class(), _iri_of(path))
+
+    def round_trip(self, syntax: str, path: Path) -> tuple[str, ...]:
+        """Save, read back beside the same imports, and return what differs.
+
+        The OWL API declares the individuals that it writes, whether or not they were declared;
+        those declarations say nothing new and do not count.
+        """
+        self.save(syntax, path)
+        axioms, header = self.axiom_set(), self.header()
+        self.manager.removeOntology(self.ontology)
+        self.ontology = self.manager.loadOntologyFromOntologyDocument(_file(path))
+        if self.format_name != SYNTAXES[syntax]:
+            return (f"read as {self.format_name}",)
+        return tuple(
+            line
+            for line in _difference(axioms, self.axiom_set(), header, self.header())
+            if not line.startswith("+ Declaration(NamedIndividual(")
+        )
 
     def axiom_set(self) -> Any:
         """Return the file's own axioms, a Java set; equality is that of the OWL API."""
@@ -282,17 +305,22 @@ def load(
     return Loaded(path, {**mappings(catalog), **(extra or {})})
 
 
-def difference(first: Loaded, second: Loaded, limit: int = 5) -> tuple[str, ...]:
+def difference(first: Loaded, second: Loaded) -> tuple[str, ...]:
     """Return axioms and header annotations that only one of two has; () when they are equal."""
-    one, other = first.axiom_set(), second.axiom_set()
+    return _difference(first.axiom_set(), second.axiom_set(), first.header(), second.header())
+
+
+def _difference(
+    one: Any, other: Any, header: tuple[str, ...], other_header: tuple[str, ...]
+) -> tuple[str, ...]:
     found = []
     for sign, left, right in (("-", one, other), ("+", other, one)):
         only = jpype.JClass("java.util.HashSet")(left)
         only.removeAll(right)
-        found += sorted(f"{sign} {axiom}" for axiom in only)[:limit]
-    headers = set(first.header()), set(second.header())
-    found += sorted(f"- {a}" for a in headers[0] - headers[1])[:limit]
-    found += sorted(f"+ {a}" for a in headers[1] - headers[0])[:limit]
+        found += sorted(f"{sign} {axiom}" for axiom in only)
+    headers = set(header), set(other_header)
+    found += sorted(f"- {a}" for a in headers[0] - headers[1])
+    found += sorted(f"+ {a}" for a in headers[1] - headers[0])
     return tuple(found)
 
 
