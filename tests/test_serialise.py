@@ -145,7 +145,7 @@ def test_the_context_covers_every_property_and_nothing_else() -> None:
     assert annotations - set(found) == set()
     ours = {name for name in found if name.startswith("ist:")}
     assert ours - set(expected) - annotations == set()
-    assert {k: v for k, v in context.items() if k in PREFIXES} == PREFIXES
+    assert {k: v for k, v in context.items() if isinstance(v, str) and k[0] != "@"} == PREFIXES
 
 
 def test_json_ld_reads_like_json() -> None:

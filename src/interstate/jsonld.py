@@ -1,6 +1,6 @@
 """Write JSON-LD that people can read, with the context of ``ontology/context.jsonld``.
 
-The context is kept by hand and embedded, so that nobody needs the network to understand a file.
+The context is kept by hand; with the prefix table it is embedded in each file, so that nobody needs the network to understand a file.
 Values stay as written: numbers are text with a datatype that the context supplies, because JSON
 numbers would turn ``01`` into ``1``.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.errors import InputError
-from interstate.namespaces import RDF, XSD
+from interstate.namespaces import PREFIXES, RDF, XSD
 from interstate.resources import shipped_root
 
 Json = dict[str, Any]
@@ -23,10 +23,9 @@ _Node = NamedNode | BlankNode
 
 
 def load_context() -> Json:
-    """Return the shipped context: what stands under ``@context``."""
+    """Return the shipped context, terms and prefixes: what stands under ``@context``."""
     text = (shipped_root() / "ontology" / "context.jsonld").read_text(encoding="utf-8")
-    context: Json = json.loads(text)["@context"]
-    return context
+    return {**PREFIXES, **json.loads(text)["@context"]}
 
 
 def write_jsonld(
