@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from interstate.derivation import Derived, derive
 from interstate.graphs import Hierarchy, Index, load_document, parse_turtle
 from interstate.namespaces import ID, PREFIXES
+from interstate.project import Project, open_project
 
 WORLDS = Path(__file__).parent / "worlds"
 ONTOLOGY = Path(__file__).parents[1] / "ontology"
@@ -39,6 +40,21 @@ def triples(name: str) -> tuple[Triple, ...]:
 def world(name: str) -> tuple[Index, Derived]:
     index = Index(triples(name))
     return index, derive(index, hierarchy())
+
+
+def project(folder: Path, name: str, reference: str = "") -> Project:
+    """Lay out a project whose data are one world; ontology, shapes and queries are the shipped."""
+    for part in ("ontology", "shapes", "queries"):
+        (folder / part).symlink_to(ONTOLOGY.parent / part)
+    (folder / "data").mkdir()
+    (folder / "data/views").symlink_to(ONTOLOGY.parent / "data/views")
+    (folder / "data/reference").mkdir()
+    if reference:
+        (folder / "data/reference/more.ttl").write_text(PRELUDE + reference)
+    for key in ("doe-1999", "interstate", "roe-2005"):
+        (folder / "data/sources" / key).mkdir(parents=True)
+    (folder / "data/sources/doe-1999/claims.ttl").write_text((WORLDS / f"{name}.ttl").read_text())
+    return open_project(folder)
 
 
 def index_of(turtle: str) -> Index:

@@ -1,0 +1,87 @@
+"""``interstate contradictions``: where the record contradicts itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interstate.commands import console
+from interstate.contradiction_reports import as_json, as_text, as_turtle
+from interstate.contradictions import KINDS, VOICES, Contradictions, silences
+from interstate.errors import InputError
+from interstate.project import open_project
+from interstate.record import short
+from interstate.study import Study
+
+FORMATS = ("text", "json", "turtle")
+
+
+def contradictions(
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help=f"Only this kind; repeatable: {', '.join(KINDS)}."),
+    ] = None,
+    voices: Annotated[
+        str | None, typer.Option("--voices", help=f"Only between: {', '.join(VOICES)}.")
+    ] = None,
+    near: Annotated[
+        bool, typer.Option("--near", help="Also pairs that are only coarser, finer, partly other.")
+    ] = False,
+    silence: Annotated[
+        bool, typer.Option("--silence", help="Instead: what one source tells and no other does.")
+    ] = False,
+    output: Annotated[
+        str, typer.Option("--format", help=f"How to print: {', '.join(FORMATS)}.")
+    ] = "text",
+    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+) -> int:
+    """Report contradictions: value, time, role, office, count, existence, cause, evaluation.
+
+    Each with both claims, both speakers, both passages, and whether curators recorded it. Contested
+    data are not malformed, so the exit code is 0; `interstate check` is for what is malformed.
+    """
+    if output not in FORMATS:
+        raise InputError(
+            f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
+        )
+    for name in kind or ():
+        if name not in KINDS:
+            raise InputError(
+                f"there is no kind '{name}'.", remedy=f"choose from {', '.join(KINDS)}."
+            )
+    if voices is not None and voices not in VOICES:
+        raise InputError(
+            f"there is no '{voices}'.", remedy=f"choose from {', '.join(map(repr, VOICES))}."
+        )
+    study = Study(open_project(root))
+    if silence:
+        console.out().print("\n".join(_silences(study)))
+        return 0
+    with console.err().status("comparing"):
+        found = study.contradictions
+    chosen = Contradictions(
+        tuple(
+            c
+            for c in found.found
+            if (not kind or c.kind in kind) and (voices is None or c.voices == voices)
+        ),
+        tuple(t for t in found.tensions if not kind or t.kind in kind),
+    )
+    if output == "text":
+        console.out().print(as_text(chosen, study.project.index, near=near))
+    elif output == "json":
+        console.out().print(as_json(chosen))
+    else:
+        console.out().print(as_turtle(chosen), end="")
+    return 0
+
+
+def _silences(study: Study) -> list[str]:
+    index = study.project.index
+    lines = []
+    for source, nodes in silences(study.ground).items():
+        lines.append(f"told by {source} alone: {len(nodes)}")
+        lines += [f"    {short(node)}  {index.label(node)}" for node in nodes]
+    return lines

@@ -1,0 +1,186 @@
+"""``interstate view``: decide whom to believe, and see what then holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+
+from interstate.acceptance import Status
+from interstate.commands import console
+from interstate.errors import InputError
+from interstate.files import write_atomically
+from interstate.namespaces import ID, PREFIXES
+from interstate.policies import Policy, agent_node
+from interstate.project import open_project
+from interstate.record import short
+from interstate.study import Study
+from interstate.view_diff import diff as compare_views
+from interstate.views import View, quads_of_view
+
+view = typer.Typer(
+    help="Views: what holds, if one believes the claims that a policy accepts.",
+    no_args_is_help=True,
+)
+
+_Root = Annotated[Path | None, typer.Option("--root", help="A project folder.")]
+_SYNTAXES = {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS}
+
+
+@view.command("list")
+def list_views(
+    root: _Root = None,
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> int:
+    """List the views, each with its policy in words.
+
+    A policy is a small file data/views/NAME.toml; docs/views.md has the settings.
+    """
+    study = Study(open_project(root))
+    if output == "json":
+        console.out().print(json.dumps([_policy(p) for p in study.policies], indent=2))
+    elif output == "text":
+        for policy in study.policies:
+            console.out().print(f"{policy.name}: {policy.title}\n    {policy.words}")
+    else:
+        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    return 0
+
+
+def _policy(policy: Policy) -> dict[str, object]:
+    return {
+        "name": policy.name,
+        "title": policy.title,
+        "words": policy.words,
+        "digest": policy.digest(),
+        "settings": policy.settings(),
+    }
+
+
+@view.command("build")
+def build(
+    name: Annotated[str, typer.Argument(help="A view's name; see: interstate view list.")],
+    to: Annotated[
+        Path | None, typer.Option("--output", help="Write here; without it, to stdout.")
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", help="trig, nquads, or summary (a JSON overview).")
+    ] = "trig",
+    root: _Root = None,
+) -> int:
+    """Build a view: one graph per accepted claim, the default graph their union.
+
+    The same data and policy give the same bytes.
+    """
+    study = Study(open_project(root))
+    found = study.view(name)
+    if output == "summary":
+        text = json.dumps(_summary(found), indent=2, ensure_ascii=False) + "\n"
+    elif output in _SYNTAXES:
+        text = write_view(found, _SYNTAXES[output])
+    else:
+        raise InputError(
+            f"there is no format '{output}'.", remedy="choose trig, nquads or summary."
+        )
+    if to is None:
+        console.out().print(text, end="")
+    else:
+        write_atomically(to, text)
+    console.err().print(
+        f"{found.policy.title}: {len(found.claims)} accepted claims, "
+        f"{len(found.triples())} statements, {len(found.undescribed)} situations hold undescribed."
+    )
+    return 0
+
+
+def write_view(found: View, syntax: RdfFormat) -> str:
+    """Serialise a view, graph by graph in a fixed order."""
+    quads = sorted(set(quads_of_view(found)), key=lambda q: (str(q.graph_name), str(q)))
+    keys = sorted({short(claim).split(":")[0] for claim in found.accepted()})
+    prefixes = PREFIXES | {key: f"{ID}{key}/" for key in keys}
+    used = {q for quad in quads for q in map(str, quad)}
+    kept = {p: iri for p, iri in prefixes.items() if any(iri in term for term in used)}
+    if syntax == RdfFormat.TRIG:
+        return (serialize(quads, format=syntax, prefixes=kept) or b"").decode()
+    return (serialize(quads, format=syntax) or b"").decode()
+
+
+def _summary(found: View) -> dict[str, object]:
+    by_status = {
+        str(status): [
+            {
+                "claim": d.content.claim.value,
+                "situation": d.content.situation.value,
+                "root_claim": d.root.value,
+                "reason": d.reason,
+            }
+            for d in found.having(status)
+        ]
+        for status in Status
+    }
+    return {
+        "policy": _policy(found.policy),
+        "digest": found.digest(),
+        "accepted_claims": [claim.value for claim in found.accepted()],
+        "statements": len(found.triples()),
+        "held_undescribed": [node.value for node in found.undescribed],
+        "contents": by_status,
+    }
+
+
+@view.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(help="A view's name.")],
+    second: Annotated[str, typer.Argument(help="Another view's name.")],
+    root: _Root = None,
+) -> int:
+    """Say in words what the second view adds to the first and takes away, and why.
+
+    Exit code 1 if they differ.
+    """
+    study = Study(open_project(root))
+    found = compare_views(study.view(first), study.view(second))
+    console.out().print("\n".join(found.lines()))
+    return int(bool(found.changes or found.statements_added or found.statements_removed))
+
+
+@view.command("why")
+def why(
+    name: Annotated[str, typer.Argument(help="A view's name.")],
+    node: Annotated[str, typer.Argument(help="situation:…, or any node of the view.")],
+    root: _Root = None,
+) -> int:
+    """Show what a view has on a node, each statement with the claims that it rests on."""
+    study = Study(open_project(root))
+    found = study.view(name)
+    term = agent_node(node)
+    lines = list(_statements(found, term))
+    if not lines:
+        raise InputError(
+            f"the view '{name}' has nothing on {node}.",
+            remedy="name a situation that holds; reference situations are situation:….",
+        )
+    console.out().print("\n".join(lines))
+    return 0
+
+
+def _statements(found: View, node: NamedNode) -> Iterator[str]:
+    for triple in found.triples():
+        if triple.subject != node:
+            continue
+        value = triple.object
+        shown = value.value if isinstance(value, Literal) else _shown(value)
+        roots = ", ".join(map(short, found.why(triple)))
+        yield f"{_shown(triple.predicate)}  {shown}  <- {roots}"
+
+
+def _shown(term: object) -> str:
+    if not isinstance(term, NamedNode):
+        return str(term)
+    from interstate.vocabulary import shorten
+
+    return short(term) if term.value.startswith(ID) else shorten(term.value)

@@ -1,0 +1,155 @@
+"""Contradictions written out: text for people, JSON for programs, Turtle for other graphs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from interstate.contradictions import Contradiction, Contradictions, Side, Tension
+from interstate.graphs import Index
+from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
+from interstate.record import short
+
+_INTRO = {
+    "one voice": "the same speaker contradicts himself",
+    "one source": "two voices inside one source",
+    "two sources": "two sources",
+}
+
+
+def as_text(found: Contradictions, index: Index, *, near: bool = False) -> str:
+    """Lay contradictions out for a terminal: both claims, speakers and passages."""
+    lines: list[str] = []
+    for contradiction in (*found.different(), *(found.near() if near else ())):
+        lines += [*_block(contradiction, index), ""]
+    apart = [tension for tension in found.tensions if not tension.found]
+    if apart:
+        lines += ["found by reading, not by query:", ""]
+        lines += [line for tension in apart for line in (*_tension(tension), "")]
+    different, unlike = len(found.different()), len(found.near())
+    lines.append(
+        f"{different} contradictions, {unlike} pairs that are only coarser, finer or partly "
+        f"other{'' if near or not unlike else ' (--near shows them)'}, {len(apart)} found by "
+        "reading alone."
+    )
+    return "\n".join(lines)
+
+
+def _block(c: Contradiction, index: Index) -> Iterator[str]:
+    role = "" if c.role is None else f" ({short_term(c.role)})"
+    relation = "" if c.is_different else f", {c.relation}"
+    yield f"{c.kind}{role}{relation}: {c.label}  [{short(c.about)}]  - {_INTRO[c.voices]}"
+    for side in (c.first, c.second):
+        yield from _side(side, index)
+    if c.recorded:
+        yield f"    recorded by the curators: {', '.join(map(short, c.recorded))}"
+
+
+def _side(side: Side, index: Index) -> Iterator[str]:
+    speakers = ", ".join(index.label(s) for s in side.speakers) or "nobody named"
+    depth = f", hearsay depth {side.depth}" if side.depth else ""
+    yield f"    {'; '.join(side.values)}"
+    yield f"        {short(side.claim)}, {speakers}{depth}: {side.gloss}"
+    yield f"        at {', '.join(map(short, side.passages)) or 'no passage'} in {side.source}"
+
+
+def _tension(tension: Tension) -> Iterator[str]:
+    yield f"{tension.kind}: {tension.label}  [{short(tension.node)}]"
+    yield f"    {tension.note}"
+    yield f"    {', '.join(map(short, tension.claims))}"
+
+
+def as_json(found: Contradictions) -> str:
+    """Write contradictions as JSON; IRIs in full, lists sorted."""
+    return json.dumps(
+        {
+            "contradictions": [_record(c) for c in found.different()],
+            "coarser_or_finer": [_record(c) for c in found.near()],
+            "found_by_reading": [
+                {
+                    "iri": t.node.value,
+                    "kind": t.kind,
+                    "label": t.label,
+                    "note": t.note,
+                    "claims": [claim.value for claim in t.claims],
+                    "found_by_query_too": t.found,
+                }
+                for t in found.tensions
+            ],
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _record(c: Contradiction) -> dict[str, object]:
+    return {
+        "kind": c.kind,
+        "relation": str(c.relation),
+        "about": c.about.value,
+        "label": c.label,
+        "role": None if c.role is None else c.role.value,
+        "voices": c.voices,
+        "recorded": [node.value for node in c.recorded],
+        "sides": [_side_record(side) for side in (c.first, c.second)],
+    }
+
+
+def _side_record(side: Side) -> dict[str, object]:
+    return {
+        "claim": side.claim.value,
+        "root_claim": side.root.value,
+        "situation": side.node.value,
+        "values": list(side.values),
+        "source": side.source,
+        "hearsay_depth": side.depth,
+        "speakers": [speaker.value for speaker in side.speakers],
+        "passages": [passage.value for passage in side.passages],
+        "gloss": side.gloss,
+    }
+
+
+def triples_of(found: Iterable[Contradiction]) -> Iterator[Triple]:
+    """Yield contradictions as tensions whose sides are the two claims."""
+    kinds = PREFIXES["tension-kind"]
+    for c in found:
+        node = tension_node(c)
+        kind = "role" if c.kind == "office" else c.kind
+        yield Triple(node, RDF.type, IST.Tension)
+        label = f"{c.kind}: {c.label}"
+        yield Triple(node, RDFS.label, Literal(label, language="en"))
+        yield Triple(node, IST.tensionKind, NamedNode(f"{kinds}{kind}"))
+        for side in (c.first, c.second):
+            yield Triple(node, IST.hasSide, side.claim)
+        note = f"{'; '.join(c.first.values)} against {'; '.join(c.second.values)}; {c.voices}."
+        yield Triple(node, IST.note, Literal(note, language="en"))
+
+
+def tension_node(c: Contradiction) -> NamedNode:
+    """Return a name that stays the same from run to run."""
+    local = [side.node.value.removeprefix(ID).replace("/", "-") for side in (c.first, c.second)]
+    role = "" if c.role is None else f"-{c.role.value.rsplit('#', 1)[-1]}"
+    return NamedNode(f"{ID}tension/{c.kind}{role}-{local[0]}-{local[1]}")
+
+
+def as_turtle(found: Contradictions) -> str:
+    """Write contradictions as Turtle."""
+    from pyoxigraph import RdfFormat, serialize
+
+    triples = sorted(set(triples_of(found.different())), key=str)
+    citekeys = {side.source for c in found.different() for side in (c.first, c.second)}
+    prefixes = {key: PREFIXES[key] for key in ("ist", "rdfs", "tension-kind")}
+    prefixes |= {key: f"{ID}{key}/" for key in sorted(citekeys)}
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes)
+    return (text or b"").decode()
+
+
+def short_term(term: NamedNode) -> str:
+    """Return a term of ours as people write it.
+
+    >>> short_term(IST.hasPlace)
+    'ist:hasPlace'
+    """
+    return term.value.replace(PREFIXES["ist"], "ist:")

@@ -1,0 +1,370 @@
+"""Contradictions: coarser told from different, and nothing that a scholar would wave away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from interstate.commands import contradictions as command
+from interstate.commands import view as view_command
+from interstate.comparisons import Relation
+from interstate.contradiction_reports import as_json, as_text, as_turtle, tension_node
+from interstate.contradictions import (
+    Contradiction,
+    Contradictions,
+    find_candidates,
+    find_contradictions,
+    silences,
+)
+from interstate.derivation import derive
+from interstate.errors import InputError
+from interstate.graphs import Index, load_document
+from interstate.ground import prepare
+from interstate.namespaces import IST
+from interstate.project import open_project
+from interstate.record import short
+from interstate.store import close
+from interstate.study import Study
+from worldly import ONTOLOGY, hierarchy, index_of, n, project, world
+
+
+def found_in(index: Index) -> Contradictions:
+    derived = derive(index, hierarchy())
+    ontology = [t for p in sorted(ONTOLOGY.glob("*.ttl")) for t in load_document(p).triples]
+    triples: list[Triple] = [*index.triples, *derived.triples, *ontology]
+    store = Store()
+    for triple in (*triples, *close(triples, hierarchy())):
+        store.add(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()))
+    return find_contradictions(store, prepare(derived))
+
+
+@pytest.fixture(scope="module")
+def quarrel() -> Contradictions:
+    return found_in(world("quarrel")[0])
+
+
+@pytest.fixture(scope="module")
+def ruritania() -> Contradictions:
+    return found_in(world("ruritania")[0])
+
+
+def row(c: Contradiction) -> tuple[str, str, str, str, str]:
+    return (c.kind, short(c.first.claim), short(c.second.claim), str(c.relation), c.voices)
+
+
+def test_every_kind_is_found_and_nothing_else(quarrel: Contradictions) -> None:
+    assert {row(c) for c in quarrel.different()} == {
+        ("time", "doe-1999:c001", "roe-2005:c001", "different", "two sources"),
+        ("value", "doe-1999:c002", "roe-2005:c002", "different", "two sources"),
+        ("value", "doe-1999:c003", "roe-2005:c002", "different", "two sources"),
+        ("count", "doe-1999:c006", "doe-1999:c004", "different", "one source"),
+        ("existence", "doe-1999:c007", "doe-1999:c008", "different", "one voice"),
+        ("existence", "roe-2005:c003", "doe-1999:c008", "different", "two sources"),
+        ("cause", "doe-1999:c009", "roe-2005:c004", "different", "two sources"),
+        ("cause", "doe-1999:c009", "roe-2005:c005", "different", "two sources"),
+        ("evaluation", "doe-1999:c011", "roe-2005:c006", "different", "two sources"),
+        ("evaluation", "doe-1999:c011", "roe-2005:c008", "different", "two sources"),
+    }
+
+
+def test_coarser_and_finer_are_kept_apart(quarrel: Contradictions) -> None:
+    assert {row(c) for c in quarrel.near()} == {
+        ("value", "doe-1999:c002", "doe-1999:c003", "finer", "one voice"),
+        # The army is an organ of the state that the other source names.
+        ("role", "doe-1999:c001", "roe-2005:c001", "finer", "two sources"),
+    }
+
+
+def test_both_sides_carry_speakers_passages_values_and_gloss(quarrel: Contradictions) -> None:
+    count = next(c for c in quarrel.found if c.kind == "count")
+    assert [short(s) for s in count.first.speakers] == ["organization:ruritanian-army"]
+    assert (count.first.depth, count.second.depth) == (1, 0)
+    assert [short(s) for s in count.second.speakers] == ["person:jane-doe"]
+    assert [short(p) for p in count.first.passages] == ["doe-1999:p001"]
+    assert count.first.values == ("2",)
+    assert count.second.values == ("3 listed: Hentzau, Strelsau, Zenda",)
+    assert count.first.gloss == "A report counted two bases."
+
+
+def test_offices_stated_sizes_and_denials(ruritania: Contradictions) -> None:
+    assert {row(c) for c in ruritania.different()} == {
+        ("time", "doe-1999:c006", "roe-2005:c002", "different", "two sources"),
+        ("office", "doe-1999:c002", "roe-2005:c008", "different", "two sources"),
+        ("office", "interstate:c001", "roe-2005:c008", "different", "two sources"),
+        ("count", "doe-1999:c003", "doe-1999:c003", "different", "one voice"),
+        ("count", "doe-1999:c003", "roe-2005:c007", "different", "two sources"),
+        ("existence", "doe-1999:c001", "roe-2005:c001", "different", "two sources"),
+        # Roe disputes that Otto's refusal took place; Doe's acceptance is another answer.
+        ("existence", "roe-2005:c006", "roe-2005:c005", "different", "one source"),
+    }
+    assert {row(c)[:4] for c in ruritania.near() if c.kind == "role"} == {
+        ("role", "doe-1999:c009", "roe-2005:c004", "coarser")
+    }
+
+
+def test_what_curators_recorded_is_matched(
+    quarrel: Contradictions, ruritania: Contradictions
+) -> None:
+    recorded = {row(c)[:3]: [short(t) for t in c.recorded] for c in quarrel.found if c.recorded}
+    assert recorded == {("value", "doe-1999:c002", "roe-2005:c002"): ["interstate:t001"]}
+    assert [(short(t.node), t.found) for t in quarrel.tensions] == [
+        ("interstate:t001", True),
+        ("interstate:t002", False),
+    ]
+    # An editorial note that puts one claim in the place of the other records the pair too.
+    assert {row(c)[:3] for c in ruritania.found if c.recorded} == {
+        ("office", "interstate:c001", "roe-2005:c008")
+    }
+
+
+# --- what must not be found -----------------------------------------------------------------------
+
+PAIR = (
+    "doe-1999:c1 a ist:Claim ; ist:hasSpeaker person:x ; ist:hasCitation doe-1999:n ; "
+    "{mode_1} doe-1999:a . roe-2005:c2 a ist:Claim ; ist:hasSpeaker person:y ; "
+    "ist:hasCitation roe-2005:n ; {mode_2} roe-2005:a . "
+    "doe-1999:a a {kind_1} ; ist:accountOf situation:a ; {one} . "
+    "roe-2005:a a {kind_2} ; ist:accountOf situation:a ; {two} . "
+)
+
+
+def pair(
+    one: str,
+    two: str,
+    *,
+    kinds: tuple[str, str] = ("ist:Act", "ist:Act"),
+    modes: tuple[str, str] = ("ist:asserts", "ist:asserts"),
+    more: str = "",
+) -> list[tuple[str, str]]:
+    text = PAIR.format(
+        one=one, two=two, kind_1=kinds[0], kind_2=kinds[1], mode_1=modes[0], mode_2=modes[1]
+    )
+    return [(c.kind, str(c.relation)) for c in found_in(index_of(text + more)).found]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("ist:time '1950'", "ist:time '1950-05'", [("time", "coarser")]),
+        ("ist:time '1950'", "ist:time '1950'", []),
+        ("ist:time '1950~'", "ist:time '1951'", [("time", "partly other")]),
+        ("ist:time '1950'", "ist:time '1951'", [("time", "different")]),
+        ("ist:time '1950' ; ist:isSeveral true", "ist:time '1951'", []),
+        ("ist:hasAgent state:a", "ist:hasAgent state:b", [("role", "different")]),
+        ("ist:hasAgent state:a", "ist:hasAgent state:a , state:b", [("role", "coarser")]),
+        (
+            "ist:hasAgent state:a , state:c",
+            "ist:hasAgent state:a , state:b",
+            [("role", "partly other")],
+        ),
+        ("ist:hasAgent state:a", "ist:hasTarget state:b", []),
+        ("ist:hasConcept concept:a", "ist:hasConcept concept:b", []),  # never compared
+        ("ist:hasPlace place:a", "ist:hasPlace place:b", [("role", "partly other")]),
+        ("ist:hasAgent state:a", "ist:hasAgent group:g", [("role", "partly other")]),
+    ],
+)
+def test_pairs_of_accounts(one: str, two: str, expected: list[tuple[str, str]]) -> None:
+    assert pair(one, two, more="group:g a ist:Group .") == expected
+
+
+def test_a_minister_is_a_finer_answer_than_his_state() -> None:
+    office = (
+        "interstate:c3 a ist:Claim ; ist:hasSpeaker person:z ; ist:hasCitation interstate:n ;"
+        "ist:asserts interstate:o . interstate:o a ist:OfficeHolding ; ist:hasHolder person:m ;"
+        "ist:hasOffice office:f . office:f ist:officeOf organization:cabinet ."
+        "organization:cabinet ist:organOf state:a ."
+    )
+    told = ("ist:hasSpeaker person:m", "ist:hasSpeaker state:a")
+    assert pair(*told, kinds=("ist:Threat", "ist:Threat"), more=office) == [("role", "finer")]
+    assert pair(*told, kinds=("ist:Threat", "ist:Threat")) == [("role", "different")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "modes", "expected"),
+    [
+        (("ist:War", "ist:War"), ("ist:asserts", "ist:denies"), [("existence", "different")]),
+        (
+            ("ist:Threat", "ist:SpeechAct"),
+            ("ist:asserts", "ist:denies"),
+            [("existence", "different")],
+        ),
+        (("ist:Acceptance", "ist:Refusal"), ("ist:asserts", "ist:denies"), []),
+        (("ist:SpeechAct", "ist:Threat"), ("ist:asserts", "ist:denies"), []),
+        (("ist:War", "ist:War"), ("ist:denies", "ist:denies"), []),
+        (("ist:War", "ist:War"), ("ist:supposes", "ist:denies"), []),
+    ],
+)
+def test_denials(
+    kinds: tuple[str, str], modes: tuple[str, str], expected: list[tuple[str, str]]
+) -> None:
+    assert pair("ist:isSeveral false", "ist:isSeveral false", kinds=kinds, modes=modes) == expected
+
+
+def test_denying_one_agents_deed_does_not_deny_anothers() -> None:
+    modes = ("ist:asserts", "ist:denies")
+    other = pair("ist:hasAgent state:a", "ist:hasAgent state:b", modes=modes)
+    assert other == []
+    same = pair("ist:hasAgent state:a", "ist:hasAgent state:a", modes=modes)
+    assert same == [("existence", "different")]
+
+
+def test_a_denied_or_demanded_account_has_no_value_to_compare() -> None:
+    assert pair("ist:time '1950'", "ist:time '1951'", modes=("ist:asserts", "ist:supposes")) == []
+
+
+def test_two_contributory_reasons_do_not_contradict(quarrel: Contradictions) -> None:
+    assert not any(
+        "doe-1999:c010" in (short(c.first.claim), short(c.second.claim)) for c in quarrel.found
+    )
+
+
+def test_a_sole_reason_excludes_any_other() -> None:
+    text = PAIR.format(
+        one="ist:isSeveral false",
+        two="ist:isSeveral false",
+        kind_1="ist:Act",
+        kind_2="ist:Act",
+        mode_1="ist:asserts",
+        mode_2="ist:asserts",
+    ) + (
+        "doe-1999:c3 a ist:Claim ; ist:hasSpeaker person:x ; ist:hasCitation doe-1999:n ;"
+        "ist:asserts doe-1999:w . doe-1999:w a ist:CausalExplanation ;"
+        "ist:hasExplanandum doe-1999:a ; ist:hasExplanans doe-1999:r ; ist:hasWeight {weight} ."
+        "doe-1999:r a ist:Condition . roe-2005:r a ist:Condition ."
+        "roe-2005:c4 a ist:Claim ; ist:hasSpeaker person:y ; ist:hasCitation roe-2005:n ;"
+        "ist:asserts roe-2005:w . roe-2005:w a ist:CausalExplanation ;"
+        "ist:hasExplanandum roe-2005:a ; ist:hasExplanans roe-2005:r ."
+    )
+
+    def kinds(weight: str) -> list[str]:
+        return [c.kind for c in found_in(index_of(text.replace("{weight}", weight))).different()]
+
+    assert kinds("weight:sole") == ["cause"]
+    assert kinds("weight:main") == []
+    assert kinds("weight:contributory") == []
+
+
+# --- reports --------------------------------------------------------------------------------------
+
+
+def test_text_report_shows_both_claims_and_what_reading_found(quarrel: Contradictions) -> None:
+    text = as_text(quarrel, world("quarrel")[0])
+    block = text.split("\n\n")[1]
+    assert block.splitlines() == [
+        "value (ist:value): the invasion of Graustark  [situation:invasion]  - two sources",
+        "    500",
+        "        doe-1999:c002, Jane Doe: 500 men came.",
+        "        at doe-1999:p001 in doe-1999",
+        "    more than 800",
+        "        roe-2005:c002, Richard Roe: More than 800 men came.",
+        "        at roe-2005:p001 in roe-2005",
+        "    recorded by the curators: interstate:t001",
+    ]
+    assert "found by reading, not by query:\n\nevaluation: tone" in text
+    assert text.endswith(
+        "10 contradictions, 2 pairs that are only coarser, finer or partly other "
+        "(--near shows them), 1 found by reading alone."
+    )
+
+
+def test_json_report_keeps_the_three_kinds_of_finding_apart(quarrel: Contradictions) -> None:
+    report = json.loads(as_json(quarrel))
+    assert len(report["contradictions"]) == len(quarrel.different())
+    assert {c["relation"] for c in report["coarser_or_finer"]} == {"finer"}
+    assert [t["found_by_query_too"] for t in report["found_by_reading"]] == [True, False]
+    side = report["contradictions"][0]["sides"][0]
+    assert side["claim"] == n("doe-1999:c001").value
+    assert side["passages"] == [n("doe-1999:p001").value]
+
+
+def test_turtle_report_is_a_graph_of_tensions(quarrel: Contradictions) -> None:
+    triples = [q.triple for q in parse(as_turtle(quarrel), RdfFormat.TURTLE)]
+    nodes = {t.subject for t in triples if t.object == IST.Tension}
+    assert nodes == {tension_node(c) for c in quarrel.different()}
+    assert len(nodes) == len(quarrel.different())
+    sides = {t.object for t in triples if t.predicate == IST.hasSide}
+    assert n("roe-2005:c008") in sides
+    assert as_turtle(quarrel) == as_turtle(quarrel)
+
+
+def test_silence_is_what_one_source_tells_alone() -> None:
+    told = silences(prepare(world("quarrel")[1]))
+    assert {k: [short(node) for node in v] for k, v in told.items()} == {
+        "doe-1999": ["situation:bases"]
+    }
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    project(tmp_path, "quarrel")
+    return tmp_path
+
+
+def test_commands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.contradictions(root=root, kind=["value"], output="text") == 0
+    out = capsys.readouterr().out
+    assert "value (ist:value)" in out
+    assert "evaluation" not in out
+    assert command.contradictions(root=root, voices="one voice", output="json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [c["kind"] for c in report["contradictions"]] == ["existence"]
+    assert command.contradictions(root=root, silence=True) == 0
+    assert "told by doe-1999 alone: 1" in capsys.readouterr().out
+    with pytest.raises(InputError, match="choose from time, value"):
+        command.contradictions(root=root, kind=["tone"])
+    with pytest.raises(InputError, match="no format"):
+        command.contradictions(root=root, output="yaml")
+
+
+def test_view_commands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert view_command.list_views(root=root, output="text") == 0
+    assert capsys.readouterr().out.startswith("default: ")
+    target = root / "default.trig"
+    assert view_command.build("default", to=target, root=root) == 0
+    first = target.read_bytes()
+    assert view_command.build("default", to=target, root=root) == 0
+    assert target.read_bytes() == first
+    graphs = {q.graph_name for q in parse(first, RdfFormat.TRIG)}
+    assert len(graphs - {DefaultGraph()}) == 18 - 3  # three root claims only deny
+    assert view_command.diff("default", "uncontested", root=root) == 1
+    assert "it is contested, and this view drops both sides" in capsys.readouterr().out
+    assert view_command.diff("default", "default", root=root) == 0
+    assert view_command.why("default", "situation:invasion", root=root) == 0
+    assert "ist:time  1950-05  <- doe-1999:c001" in capsys.readouterr().out
+
+
+def test_uncontested_drops_what_contradicts_and_earliest_source_prevails(root: Path) -> None:
+    study = Study(open_project(root))
+
+    def values(view: str, subject: str, predicate: NamedNode) -> set[str]:
+        return {
+            str(getattr(t.object, "value", ""))
+            for t in study.view(view).triples()
+            if t.subject == n(subject) and t.predicate == predicate
+        }
+
+    assert values("default", "situation:invasion", IST.time) == {"1950-05", "1950-06"}
+    assert values("uncontested", "situation:invasion", IST.time) == set()
+    assert values("earliest-source", "situation:invasion", IST.time) == {"1950-05"}
+    assert values("uncontested", "doe-1999:strength", IST.value) == set()
+    assert values("earliest-source", "doe-1999:strength", IST.value) == {"500"}
+    # Coarser is not contested: both agents stay.
+    assert len(values("uncontested", "situation:invasion", IST.hasAgent)) == 2
+    assert set(study.view("uncontested").triples()) <= set(study.view("default").triples())
+
+
+def test_a_query_without_its_kind_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "queries/contradictions"
+    folder.mkdir(parents=True)
+    for part in ("ontology", "shapes", "data"):
+        (tmp_path / part).mkdir()
+    (folder / "tone.rq").write_text("# kind: tone\nSELECT * {}")
+    with pytest.raises(InputError, match="names a kind of contradiction"):
+        list(find_candidates(Store(), tmp_path))
+
+
+def test_relations_are_ordered_for_people() -> None:
+    assert [str(r) for r in Relation] == ["equal", "coarser", "finer", "partly other", "different"]
