@@ -19,12 +19,15 @@ VERBS = {
     "ask": "ask",
     "build": "build",
     "check": "check",
+    "contradictions": "contradictions",
     "coverage": "coverage",
     "fmt": "fmt",
     "query": "query",
     "segment": "segment",
     "show": "show",
+    "trace": "trace",
     "verify": "verify",
+    "view": "view",
 }
 """Verb -> module in this package; the module has a function or a ``typer.Typer`` of that name."""
 

@@ -22,7 +22,7 @@ from interstate.queries import parse_term
 def show(
     node: Annotated[
         str,
-        typer.Argument(help="state:usa, zafar-shad-2019:c001, a full IRI, or words of a label."),
+        typer.Argument(help="state:usa, doe-1999:c001, a full IRI, or words of a label."),
     ],
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",

@@ -1,0 +1,92 @@
+"""The command line: every verb teaches, answers go to stdout, formats agree with each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from interstate.commands import VERBS, main
+from interstate.namespaces import RDF
+from interstate.shacl_terms import SH
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_that_teaches(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([verb, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert f"interstate {verb}" in said
+    assert len(said.splitlines()) > 8
+
+
+def test_every_module_of_a_verb_is_listed() -> None:
+    folder = Path(__file__).parents[1] / "src/interstate/commands"
+    modules = {p.stem for p in folder.glob("*.py")} - {"__init__", "console"}
+    assert modules == set(VERBS.values())
+
+
+def test_the_shipped_project_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.startswith("Nothing found in ")
+
+
+def test_a_report_says_the_same_in_every_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from planted import Copy
+
+    copy = Copy(tmp_path / "p").append("state:usa a ist:Place .\n")
+    arguments = ["check", str(copy.root), "--only", "data"]
+    said = {}
+    for form in ("text", "json", "sarif", "turtle"):
+        assert main([*arguments, "--format", form]) == 1
+        said[form] = capsys.readouterr().out
+    found = json.loads(said["json"])["findings"]
+    assert [f["rule"] for f in found] == ["data-defined-twice"]
+    assert found[0]["file"] in said["text"]
+    assert found[0]["message"] in said["text"]
+    result = json.loads(said["sarif"])["runs"][0]["results"][0]
+    assert result["ruleId"] == "data-defined-twice"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region["startLine"] == found[0]["line"]
+    triples = [q.triple for q in parse(said["turtle"].encode(), RdfFormat.TURTLE)]
+    results = [t for t in triples if t.predicate == RDF.type and t.object == SH.ValidationResult]
+    assert len(results) == len(found)
+    assert any(t.predicate == SH.focusNode and t.object.value == found[0]["focus"] for t in triples)
+
+
+def test_a_query_answers_in_each_format(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = "SELECT ?s WHERE { VALUES ?s { state:usa } ?s a ist:State }"
+    assert main(["query", text, "--format", "csv"]) == 0
+    csv = capsysbinary.readouterr().out
+    assert csv == b"s\r\nhttps://w3id.org/interstate/id/state/usa\r\n"
+    assert main(["query", text, "--format", "json"]) == 0
+    rows = json.loads(capsysbinary.readouterr().out)["results"]["bindings"]
+    assert rows[0]["s"]["value"] == "https://w3id.org/interstate/id/state/usa"
+    assert main(["query", text]) == 0
+    assert "United States" in capsysbinary.readouterr().out.decode()
+
+
+def test_showing_a_node_names_its_claims_and_passages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["show", "situation:armitage-office-2001", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["label"] == "Armitage's office in September 2001"
+    places = [claim["place"] for claim in found["claims"]]
+    assert any("p118" in place for place in places)
+
+
+def test_showing_an_unknown_node_suggests_a_near_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "state:pakistann"]) == 2
+    assert "did you mean state:pakistan" in capsys.readouterr().err
+
+
+def test_output_is_the_same_on_every_run(capsys: pytest.CaptureFixture[str]) -> None:
+    said = []
+    for _ in range(2):
+        assert main(["show", "state:usa"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
