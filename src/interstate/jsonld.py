@@ -1,8 +1,8 @@
 """Write JSON-LD that people can read, with the context of ``ontology/context.jsonld``.
 
-The context is kept by hand; with the prefix table it is embedded in each file, so that nobody needs the network to understand a file.
-Values stay as written: numbers are text with a datatype that the context supplies, because JSON
-numbers would turn ``01`` into ``1``.
+The context is kept by hand; with the prefix table it is embedded in each file, so that nobody needs
+the network to understand one. Values stay as written: numbers are text with a datatype that the
+context supplies, because JSON numbers would turn ``01`` into ``1``.
 """
 
 from __future__ import annotations

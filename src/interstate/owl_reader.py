@@ -198,6 +198,9 @@ class _Reader(PropertyReader):
         self.graph.unread.pop(triple)
         if predicate == RDF.type:
             self._typing(triple)
+        elif predicate == OWL.equivalentClass and self._is_datatype(triple.subject):
+            pair = self.entity(triple.subject, Kind.DATATYPE), self.data_range(triple.object)
+            self.add("DatatypeDefinition", *pair, triples=(triple,))
         elif predicate in _CLASS_AXIOMS:
             left = self.class_expression(triple.subject, root=True)
             right = self.class_expression(triple.object)
@@ -206,10 +209,18 @@ class _Reader(PropertyReader):
             PROPERTY_AXIOMS[predicate](self, triple)
         elif predicate in (OWL.sameAs, OWL.differentFrom):
             head = "SameIndividual" if predicate == OWL.sameAs else "DifferentIndividuals"
-            pair = self.individual(triple.subject), self.individual(triple.object)
-            self.add(head, *pair, triples=(triple,))
+            self.add(
+                head,
+                self.individual(triple.subject),
+                self.individual(triple.object),
+                triples=(triple,),
+            )
         else:
             self._fact(triple)
+
+    def _is_datatype(self, node: Term) -> bool:
+        kinds = self.declared.kinds(node.value) if isinstance(node, NamedNode) else frozenset()
+        return Kind.DATATYPE in kinds and Kind.CLASS not in kinds
 
     def _typing(self, triple: Triple) -> None:
         subject, cls = triple.subject, triple.object
@@ -226,6 +237,12 @@ class _Reader(PropertyReader):
             self.characteristic(triple)
         elif isinstance(cls, NamedNode) and cls in (RDF.List, RDF.Bag, RDF.Seq, RDF.Alt):
             raise self.data_list()
+        elif isinstance(subject, BlankNode) and cls in (
+            OWL.Class,
+            OWL.Restriction,
+            RDFS.Datatype,
+        ):
+            raise self.malformed("an expression stands alone, in no axiom")
         else:
             individual = self.individual(subject)
             if isinstance(subject, BlankNode):
