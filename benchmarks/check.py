@@ -5,9 +5,10 @@
 
 Both sides validate the same synthetic data (benchmarks/synthetic.py) against the shipped shapes,
 on the same machine, in the same run, each in a fresh process. Both answers are compared with the
-faults that were planted. The baseline runs up to `--baseline-up-to` triples; what is larger is computed
-from its growth and says so. `--shipped` times the whole of `interstate check` on the shipped data
-against rdflib + pySHACL (+ HermiT) on the same files. Seconds are wall-clock, memory is peak RSS.
+faults that were planted. The baseline runs up to `--baseline-up-to` triples; what is larger is
+computed from its growth and says so. `--shipped` times the whole of `interstate check` on the
+shipped data against rdflib + pySHACL (+ HermiT) on the same files. Seconds are wall-clock, memory
+is peak RSS.
 """
 
 from __future__ import annotations
