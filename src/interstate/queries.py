@@ -77,7 +77,7 @@ def run_query(
         raise syntax_error(text, error, prefixes) from error
     except RuntimeError as error:
         raise _no_such_variable(error) from error
-    result = collect(answer, limit)
+    result = collect(answer, limit, text)
     return with_labels(result, labels_from(store)) if labels else result
 
 

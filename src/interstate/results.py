@@ -26,6 +26,7 @@ from pyoxigraph import (
 )
 
 from interstate.errors import InputError
+from interstate.sparql_lexer import in_order_of_appearance
 
 Term = NamedNode | BlankNode | Literal | Triple
 Row = tuple[Term | None, ...]
@@ -143,15 +144,20 @@ Result = Table | Ask | GraphResult
 
 
 def collect(
-    answer: QuerySolutions | QueryBoolean | QueryTriples, limit: int | None = None
+    answer: QuerySolutions | QueryBoolean | QueryTriples,
+    limit: int | None = None,
+    text: str = "",
 ) -> Result:
-    """Take an engine's answer out of the store (at most ``limit`` rows or triples)."""
+    """Take an engine's answer out of the store (at most ``limit`` rows or triples).
+
+    With the query's ``text``, the columns of ``SELECT *`` stand as they were written.
+    """
     if isinstance(answer, QueryBoolean):
         return Ask(bool(answer))
     if isinstance(answer, QueryTriples):
         return GraphResult(tuple(sorted(set(islice(answer, limit)), key=str)))
-    columns = tuple(variable.value for variable in answer.variables)
-    rows = (tuple(solution[i] for i in range(len(columns))) for solution in answer)
+    columns = in_order_of_appearance((v.value for v in answer.variables), text)
+    rows = (tuple(solution[name] for name in columns) for solution in answer)
     return Table(columns, tuple(islice(rows, limit)))
 
 

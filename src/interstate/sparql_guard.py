@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from interstate.errors import InputError
-from interstate.sparql_lexer import Token, depth, lex, line_and_column, unescaped
+from interstate.sparql_lexer import Token, depth, lex, line_and_column, scan, unescaped
 
 MAX_DEPTH = 100
 """Brackets nested deeper are refused: the engine's parser is recursive and dies at some thousand
@@ -61,10 +61,10 @@ def refuse_deep_nesting(text: str, limit: int = MAX_DEPTH) -> None:
     Raises:
         RefusedError: they do.
     """
-    found = depth(lex(text))
-    if found > limit:
+    # Read lazily: a hostile text is given up at its hundredth bracket, not at its last.
+    if depth(scan(text), limit) > limit:
         raise RefusedError(
-            f"brackets nest {found:,} deep; {limit} is the most.",
+            f"brackets nest more than {limit} deep.",
             remedy="flatten the query; brackets around single expressions can usually go.",
         )
 

@@ -9,6 +9,7 @@ can't hide from it (``docs/sparql-endpoint.md``, "Safe to expose").
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -115,8 +116,8 @@ def unescaped(text: str) -> str:
     return _CODEPOINT.sub(character, text)
 
 
-def depth(tokens: Iterable[Token]) -> int:
-    """Return how deep brackets of all kinds nest.
+def depth(tokens: Iterable[Token], enough: int = sys.maxsize) -> int:
+    """Return how deep brackets of all kinds nest; stop counting past ``enough``.
 
     >>> depth(lex("ASK { FILTER(((1))) }"))
     4
@@ -128,6 +129,8 @@ def depth(tokens: Iterable[Token]) -> int:
         if token.text in "{([":
             level += 1
             deepest = max(deepest, level)
+            if deepest > enough:
+                break
         elif token.text in "})]":
             level -= 1
     return deepest
@@ -174,3 +177,25 @@ def declared_prefixes(tokens: Iterable[Token]) -> dict[str, str]:
         if first.word == "PREFIX" and name.kind == "name" and iri.kind == "iri":
             found[name.text.removesuffix(":")] = iri.text[1:-1]
     return found
+
+
+def in_order_of_appearance(columns: Iterable[str], text: str) -> tuple[str, ...]:
+    """Return the columns of ``SELECT *`` as the text first names them; others as they are.
+
+    Engines may order the columns of ``*`` as they like, and people expect what they wrote.
+
+    >>> in_order_of_appearance(["o", "p", "s"], "SELECT DISTINCT * { ?s ?p ?o }")
+    ('s', 'p', 'o')
+    >>> in_order_of_appearance(["o", "s"], "SELECT ?o ?s { ?s ?p ?o }")
+    ('o', 's')
+    """
+    tokens = body(scan(text))
+    words = [next(tokens, None), next(tokens, None)]
+    if words[1] is not None and words[1].word in ("DISTINCT", "REDUCED"):
+        words.append(next(tokens, None))
+    star = words[-1]
+    if star is None or star.text != "*":
+        return tuple(columns)
+    names = dict.fromkeys(token.text[1:] for token in tokens if token.kind == "variable")
+    place = {name: number for number, name in enumerate(names)}
+    return tuple(sorted(columns, key=lambda name: place.get(name, len(place))))

@@ -123,6 +123,8 @@ class Pool:
         Raises:
             InputError: the store cannot be opened; the message is the opener's.
         """
+        if self._control is not None:
+            return
         ours, theirs = socket.socketpair()
         # A session of its own: Ctrl-C reaches the server alone, which then ends in good order.
         self._template = subprocess.Popen(
@@ -140,7 +142,7 @@ class Pool:
         tag, payload = await self._receive_control()
         if tag == FAILURE:
             raise InputError(
-                f"the store cannot be opened: {payload['detail']}",
+                f"the store cannot be opened: {payload['detail']}.",
                 remedy="check the data with: interstate check",
             )
         self.content = payload

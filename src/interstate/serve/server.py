@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 import socket
 from collections.abc import Callable
 
@@ -11,6 +14,7 @@ from starlette.types import ASGIApp
 from interstate.errors import InputError
 from interstate.serve.limits import Limits
 from interstate.serve.patience import patient_protocol
+from interstate.serve.pool import Pool
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -61,17 +65,32 @@ def make_server(app: ASGIApp, limits: Limits, *, behind_proxy: bool = False) -> 
 
 def serve_forever(
     app: ASGIApp,
+    pool: Pool,
     limits: Limits,
     listener: socket.socket,
     *,
     behind_proxy: bool = False,
     on_start: Callable[[], object] = lambda: None,
 ) -> int:
-    """Serve until told to stop; return the exit code."""
-    server = make_server(app, limits, behind_proxy=behind_proxy)
-    on_start()
+    """Serve until told to stop; return the exit code.
+
+    Raises:
+        InputError: the store cannot be opened.
+    """
+
+    async def serve() -> None:
+        try:
+            await pool.start()
+            on_start()
+            await make_server(app, limits, behind_proxy=behind_proxy).serve([listener])
+        finally:
+            await pool.close()
+
+    # uvicorn raises the signal again once it has shut down in good order; that is no failure.
+    before = signal.signal(signal.SIGTERM, lambda number, frame: None)
     try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return 0
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(serve())
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0

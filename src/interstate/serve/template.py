@@ -54,6 +54,13 @@ def load_files(files: Sequence[tuple[str, str | None]]) -> Store:
     return store
 
 
+def load_project(root: str | None) -> Store:
+    """Return the store of a project: authored, computed, closed, with all named graphs."""
+    from interstate.project import open_project
+
+    return open_project(root).store
+
+
 def open_on_disk(path: str) -> Store:
     """Return a store of the engine's own format from disk, read-only."""
     return Store.read_only(path)
@@ -77,15 +84,16 @@ def main(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel clears ended workers away
     opener, limits, per_worker = pickle.loads(receive(control)[1])
     store: Store | None = None
-    if not per_worker:
-        try:
-            store = opener()
-        except Exception as error:  # the outermost call here: the server reports it
-            control.sendall(pack_json(FAILURE, {"detail": f"{type(error).__name__}: {error}"}))
+    if per_worker:
+        # A store on disk has threads, which no fork survives: it is never opened here.
+        if os.fork() == 0:
+            _report_content(control, opener)
+            os._exit(0)
+    else:
+        store = _report_content(control, opener)
+        if store is None:
             return 2
     gc.freeze()
-    worker.note_data_bytes()
-    control.sendall(pack_json(READY, describe(store if store is not None else opener())))
     try:
         while True:
             tag, payload = receive(control)
@@ -97,6 +105,19 @@ def main(argv: Sequence[str]) -> int:
         return 0
 
 
+def _report_content(control: socket.socket, opener: OpenStore) -> Store | None:
+    """Open the store and tell the server what is in it, or why it can't be opened."""
+    try:
+        store = opener()
+        content = describe(store)
+    except Exception as error:  # the outermost call here: the server reports it
+        said = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+        control.sendall(pack_json(FAILURE, {"detail": said}))
+        return None
+    control.sendall(pack_json(READY, content))
+    return store
+
+
 def _fork_worker(
     control: socket.socket, store: Store | None, opener: OpenStore, limits: Limits
 ) -> None:
@@ -105,7 +126,7 @@ def _fork_worker(
     if pid == 0:
         control.close()
         ours.close()
-        worker.serve_jobs(store if store is not None else opener(), theirs, limits)
+        worker.serve_jobs(opener if store is None else lambda: store, theirs, limits)
     theirs.close()
     control.sendall(pack_json(READY, {"pid": pid}))
     # One byte carries the descriptor along; the server reads exactly one.
@@ -126,7 +147,6 @@ def _update(control: socket.socket, store: Store, job: dict[str, Any]) -> None:
         if report is not None:
             os.write(write, json.dumps(report).encode())
             os._exit(0)
-        worker.note_data_bytes()
         os.write(write, b"ok")
         os.close(write)
         control.sendall(pack_json(READY, describe(store)))

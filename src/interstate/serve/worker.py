@@ -25,6 +25,7 @@ from interstate.result_formats import Kind, find_format, write_ask, write_graph,
 from interstate.serve.frames import DATA, END, FAILURE, JOB, pack, pack_json, receive
 from interstate.serve.limits import Limits
 from interstate.sparql_guard import RefusedError, refuse_deep_nesting, refuse_outside_calls
+from interstate.sparql_lexer import in_order_of_appearance
 
 T = TypeVar("T")
 _CHUNK = 1 << 16
@@ -35,11 +36,15 @@ class TooLargeError(Exception):
     """The answer has more rows or bytes than one may have."""
 
 
-def serve_jobs(store: Store, connection: socket.socket, limits: Limits) -> NoReturn:
+def serve_jobs(
+    open_store: Callable[[], Store], connection: socket.socket, limits: Limits
+) -> NoReturn:
     """Answer jobs from ``connection`` until it closes; never returns to the forked program."""
     code = 1
     try:
-        connection = _shut_in(connection, limits)
+        connection = _alone_with(connection)
+        store = open_store()
+        _shut_in(limits)
         while True:
             tag, payload = receive(connection)
             if tag != JOB:
@@ -99,9 +104,8 @@ def _write(
         # The writer wants a file; it only ever calls write.
         write_graph(triples, cast(Any, output), find_format(job["format"], Kind.GRAPH))
         return triples.count
-    columns = tuple(variable.value for variable in answer.variables)
-    width = range(len(columns))
-    rows = _Counted((tuple(solution[i] for i in width) for solution in answer), most)
+    columns = in_order_of_appearance((v.value for v in answer.variables), job["query"])
+    rows = _Counted((tuple(solution[name] for name in columns) for solution in answer), most)
     for piece in write_table(columns, rows, find_format(job["format"], Kind.TABLE)):
         output.write(piece)
     return rows.count
@@ -165,43 +169,38 @@ def _graphs(iris: list[str]) -> Any:
     return [NamedNode(iri) for iri in iris] or None
 
 
-def _shut_in(connection: socket.socket, limits: Limits) -> socket.socket:
-    """Keep the one connection, give up everything else, and return it."""
+def _alone_with(connection: socket.socket) -> socket.socket:
+    """Give up every open file but this connection, and return it."""
     if connection.fileno() != _SOCKET:
         os.dup2(connection.fileno(), _SOCKET)
         connection.detach()
         connection = socket.socket(fileno=_SOCKET)
     os.closerange(_SOCKET + 1, 4096)
+    return connection
+
+
+def _shut_in(limits: Limits) -> None:
+    """Take away what a query never needs: files, sockets, more memory, more time."""
     # The default action ends the process, wherever the engine is at that moment.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # No descriptor is free any more: whatever a query says, no socket can be opened for it.
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_SOCKET + 1, _SOCKET + 1))
     used = _data_bytes()
     if used is not None:
         most = used + limits.memory_bytes
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    return connection
+    # No descriptor is free any more: whatever a query says, no socket can be opened for it.
+    next_one = os.dup(_SOCKET)
+    os.close(next_one)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next_one, next_one))
 
 
 def _data_bytes() -> int | None:
-    """Return the size of this process's data, None where the system does not tell (not Linux).
-
-    Read before the descriptors are gone; the template keeps the figure.
-    """
-    return _DATA_BYTES.get("now")
-
-
-_DATA_BYTES: dict[str, int] = {}
-
-
-def note_data_bytes() -> None:
-    """Remember how much data the store takes, for the budget of every worker forked from here."""
+    """Return the size of this process's data, None where the system does not tell (not Linux)."""
     status = Path("/proc/self/status")
-    if status.exists():
-        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
-        sizes = [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:")]
-        if sizes:
-            _DATA_BYTES["now"] = sizes[0]
+    if not status.exists():
+        return None
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    sizes = (int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+    return next(sizes, None)

@@ -1,0 +1,118 @@
+"""``interstate serve``: a SPARQL endpoint and query page on this machine, or for the open web."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interstate.commands import console
+from interstate.errors import MissingToolError
+
+
+def serve(
+    graph: Annotated[
+        list[Path] | None,
+        typer.Option("--graph", help="Serve this RDF file instead of the project; repeatable."),
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", help="Serve this Oxigraph store on disk, read-only."),
+    ] = None,
+    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen on; 0.0.0.0 for all.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 8080,
+    update_token: Annotated[
+        str | None,
+        typer.Option(
+            "--update-token",
+            envvar="INTERSTATE_UPDATE_TOKEN",
+            help="Allow updates (in memory) to whoever sends this as Bearer token.",
+            show_default=False,
+        ),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="A query's time limit.")
+    ] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="The most rows in an answer.")] = (
+        100_000
+    ),
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Queries at once; default: as many as cores."),
+    ] = None,
+    memory: Annotated[
+        int, typer.Option("--memory", min=64, help="MiB a query may use beyond the data.")
+    ] = 1024,
+    public_url: Annotated[
+        str | None,
+        typer.Option("--public-url", help="How the world names this server (behind a proxy)."),
+    ] = None,
+    behind_proxy: Annotated[
+        bool,
+        typer.Option("--behind-proxy", help="Believe X-Forwarded-For of a proxy on this machine."),
+    ] = False,
+) -> int:
+    """Serve SPARQL 1.1 over HTTP: the endpoint at /sparql, a query page for browsers there.
+
+    Read-only unless --update-token is given; updates live in memory until the server ends. Queries
+    run in processes of their own, with a limit of time, rows and memory; SERVICE and LOAD are
+    refused. One JSON line per request goes to stdout, everything else to stderr. Ctrl-C or SIGTERM
+    ends it when the running requests are done.
+
+    Examples:  interstate serve
+               interstate serve --graph mine.ttl --port 0
+    """
+    try:
+        from interstate.serve.app import create_app
+        from interstate.serve.pool import Pool
+        from interstate.serve.server import address, bind, serve_forever
+    except ImportError as error:
+        raise MissingToolError(
+            f"the package {error.name} is not installed. Remedy: pip install 'interstate[serve]'."
+        ) from error
+    from interstate.serve.limits import MIB, Limits
+    from interstate.serve.template import OpenStore, load_files, load_project, open_on_disk
+
+    defaults = Limits()
+    limits = Limits(
+        seconds=seconds,
+        rows=rows,
+        memory_bytes=memory * MIB,
+        workers=workers or defaults.workers,
+        shutdown_seconds=seconds + 5,
+    )
+    opener: OpenStore = partial(load_project, None if root is None else str(root))
+    if graph:
+        opener = partial(load_files, tuple((str(path), None) for path in graph))
+    elif store is not None:
+        opener = partial(open_on_disk, str(store))
+    pool = Pool(opener, limits, per_worker=store is not None)
+    app = create_app(
+        pool,
+        limits,
+        update_token=update_token,
+        public_url=public_url,
+        write_log=_write_line,
+    )
+    listener = bind(host, port)
+    err = console.err()
+    err.print("loading …")
+    return serve_forever(
+        app,
+        pool,
+        limits,
+        listener,
+        behind_proxy=behind_proxy,
+        on_start=lambda: err.print(f"serving at {address(listener)}/sparql; Ctrl-C ends it"),
+    )
+
+
+def _write_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
