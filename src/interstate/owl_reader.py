@@ -72,13 +72,13 @@ class _Reader(PropertyReader):
                 self._try(triple)
         for node in self._axiom_nodes():
             self._try_node(node)
+        self.dangling_annotations()
         for triple in self.triples:  # general class axioms, then anonymous individuals
             if isinstance(triple.subject, BlankNode) and triple.predicate in _CLASS_AXIOMS:
                 self._try(triple)
         for triple in self.triples:
             if isinstance(triple.subject, BlankNode):
                 self._try(triple)
-        self.dangling_annotations()
         return Reading(
             self._iri,
             self._version,
@@ -227,6 +227,9 @@ class _Reader(PropertyReader):
         kind = DECLARING.get(cls)  # type: ignore[arg-type]
         if kind is not None and isinstance(subject, NamedNode):
             if subject.value.startswith(RESERVED) and subject.value not in BUILT_IN:
+                if kind is Kind.DATATYPE:
+                    self.reserved(subject, kind)
+                    return
                 raise self.fail(
                     "dl-reserved-vocabulary",
                     f"{show(subject)} is reserved and cannot be declared; use a term of your own.",

@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import jpype
+import pyoxigraph as ox
+
+from interstate.owl_graph import DECLARING
+from interstate.serialise import canonical
 
 OURS = "https://w3id.org/interstate/ns#"
 ENTITY_KINDS = (
@@ -188,8 +192,8 @@ class Loaded:
         report = checker.checkOntology(self.ontology)
         return Counter(str(v.getClass().getSimpleName()) for v in report.getViolations())
 
-    def misplaced(self) -> tuple[str, ...]:
-        """Our own properties that ended up as annotation properties though none is declared so.
+    def misplaced(self, namespace: str = OURS) -> tuple[str, ...]:
+        """Properties of ``namespace`` that became annotation properties, though undeclared.
 
         This is how data that forget to import the ontology lose every statement.
         """
@@ -201,7 +205,7 @@ class Loaded:
                     str(entity.getIRI())
                     for ontology in closure
                     for entity in _items(ontology.annotationPropertiesInSignature())
-                    if str(entity.getIRI()).startswith(OURS)
+                    if str(entity.getIRI()).startswith(namespace)
                     and not any(
                         ontology_.isDeclared(entity)
                         for ontology_ in closure
@@ -281,6 +285,14 @@ class Loaded:
             if not line.startswith("+ Declaration(NamedIndividual(")
         )
 
+    def graph(self, path: Path) -> tuple[str, ...]:
+        """Return the triples that the OWL API writes for the file, as canonical N-Triples lines.
+
+        See :func:`said`.
+        """
+        self.save("rdfxml", path)
+        return said(q.triple for q in ox.parse(path=str(path), format=ox.RdfFormat.RDF_XML))
+
     def axiom_set(self) -> Any:
         """Return the file's own axioms, a Java set; equality is that of the OWL API."""
         return _set(self.ontology.axioms())
@@ -296,6 +308,18 @@ class Loaded:
 
 def _iri_of(path: Path) -> Any:
     return java("IRI").create(_file(path))
+
+
+def said(triples: Iterable[ox.Triple]) -> tuple[str, ...]:
+    """Return what a graph says but for declarations, as canonical N-Triples lines.
+
+    The OWL API declares whatever it writes, whether or not the file did.
+    """
+    return tuple(
+        str(t)
+        for t in canonical(triples)
+        if not (isinstance(t.subject, ox.NamedNode) and t.object in DECLARING)
+    )
 
 
 def load(
