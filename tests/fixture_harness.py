@@ -24,6 +24,7 @@ from interstate.shacl_terms import CONSTRAINTS, SH, term
 from interstate.validation import validate
 
 FIXTURES = Path(__file__).parent / "fixtures"
+SHAPES = Path(__file__).parents[1] / "shapes"
 VIOLATES = NamedNode(VOCABULARIES["t"] + "violates")
 
 Pair = tuple[str, str]
@@ -66,8 +67,10 @@ def _iri(node: object) -> str:
 
 @cache
 def fixtures() -> tuple[Fixture, ...]:
-    """Return all fixtures, by path."""
-    return tuple(read_fixture(path) for path in sorted(FIXTURES.rglob("*.ttl")))
+    """Return all fixtures, by path; other tests keep files of their own beside them."""
+    modules = {path.stem for path in SHAPES.glob("*.ttl")}
+    paths = sorted(path for module in modules for path in (FIXTURES / module).rglob("*.ttl"))
+    return tuple(read_fixture(path) for path in paths)
 
 
 @cache
