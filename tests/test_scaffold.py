@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from planted import Copy
 
 from interstate.commands import main
 from interstate.errors import InputError
 from interstate.scaffold import scaffold
+from planted import Copy
 
 
 def test_a_new_source_passes_every_check_that_does_not_ask_for_content(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_new_source_passes_every_check_that_does_not_ask_for_content(tmp_path:
     assert (
         main(["new-source", "doe-1999", "--label", 'Doe, "A Study"', "--root", str(copy.root)]) == 0
     )
-    assert copy.rules("format", "header", "terms", "data", "derivation", "shapes") == set()
+    assert copy.rules("format", "header", "terms", "data", "derivation", "shapes", "dl") == set()
     text = (copy.root / "data/sources/doe-1999/source.ttl").read_text(encoding="utf-8")
     assert 'rdfs:label "Doe, \\"A Study\\""@en' in text
 
@@ -30,8 +30,9 @@ def test_a_malformed_citekey_is_refused(citekey: str, tmp_path: Path) -> None:
 
 
 def test_an_existing_source_is_left_alone(tmp_path: Path) -> None:
-    scaffold("doe-1999", "Doe", tmp_path)
-    before = (tmp_path / "data/sources/doe-1999/source.ttl").read_bytes()
+    root = Copy(tmp_path / "p").root
+    scaffold("doe-1999", "Doe", root)
+    before = (root / "data/sources/doe-1999/source.ttl").read_bytes()
     with pytest.raises(InputError, match="there already"):
-        scaffold("doe-1999", "Other", tmp_path)
-    assert (tmp_path / "data/sources/doe-1999/source.ttl").read_bytes() == before
+        scaffold("doe-1999", "Other", root)
+    assert (root / "data/sources/doe-1999/source.ttl").read_bytes() == before

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from interstate.catalogs import CATALOG, write_catalogs
 from interstate.errors import InputError
 from interstate.files import write_atomically
+from interstate.graphs import load_corpus
 from interstate.namespaces import DATA, KINDS, ONTOLOGY
 from interstate.turtle import format_turtle
 
@@ -58,4 +60,6 @@ def scaffold(citekey: str, label: str, root: Path) -> tuple[Path, ...]:
     }
     for path, content in contents.items():
         write_atomically(path, content)
-    return tuple(contents)
+    corpus = load_corpus(root)
+    write_catalogs((*corpus.ontology, *corpus.data))
+    return (*contents, folder / CATALOG)
