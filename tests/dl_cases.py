@@ -76,6 +76,7 @@ CASES: Mapping[str, Case] = {
     "restriction-without-type.ttl": _case("dl-malformed-expression", "graph"),
     "shacl-shapes.ttl": _case("dl-shacl", "violation", "anonymous", "graph"),
     "shared-expression.ttl": _case("dl-malformed-expression", "graph"),
+    "tab-in-text.ttl": _case("dl-control-character", "graph"),
     "text-on-object-property.ttl": _case("dl-literal-on-object-property", "violation", "misplaced"),
     "transitive-data-property.ttl": _case("dl-data-characteristic", "violation"),
     "triple-term.ttl": _case("dl-triple-term", "refused"),

@@ -24,6 +24,7 @@ from interstate.vocabulary import shorten
 RULES: Mapping[str, str] = {
     "dl-blank-node": "a blank node stands for an individual",
     "dl-catalog": "Protégé's catalog does not lead to an import",
+    "dl-control-character": "a text has a tab or carriage return, which OWL tools garble",
     "dl-custom-datatype": "a literal has a datatype that reasoners do not know",
     "dl-data-characteristic": "a data property is transitive, symmetric or the like",
     "dl-datatype-map": "a datatype is outside the OWL 2 datatype map (date, gYear, duration)",

@@ -141,6 +141,12 @@ class _Reader(PropertyReader):
                     "members and its paths their meaning; move it to shapes/.",
                 )
                 self.drop_node(subject)
+            elif isinstance(value, Literal) and ("\t" in value.value or "\r" in value.value):
+                self.note(
+                    "dl-control-character",
+                    f"a tab or carriage return stands in {show(predicate)}: the OWL API reads the "
+                    "escapes that Turtle needs for them as letters; write blanks or line ends.",
+                )
 
     # -- header ---------------------------------------------------------------------------------
 
