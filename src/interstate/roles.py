@@ -19,7 +19,8 @@ from interstate.findings import Finding
 from interstate.graphs import Term
 from interstate.namespaces import IST
 from interstate.record import Record
-from interstate.times import Bounds, moment_of
+from interstate.time_units import moment_of
+from interstate.times import Bounds
 
 Need = frozenset[NamedNode]
 """Situations that must hold, beside the statement's subject, for the statement to hold."""

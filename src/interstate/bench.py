@@ -1,0 +1,140 @@
+"""A view laid out for queries, from which claims can be taken away and put back.
+
+Leave-one-out needs the view rebuilt without a claim hundreds of times. Rebuilding the *view* is
+cheap; loading a store is not. So the store is kept and only what differs is removed and added.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store, Triple
+
+from interstate.errors import InputError
+from interstate.graphs import Hierarchy
+from interstate.ground import Ground
+from interstate.policies import Policy
+from interstate.store import close
+from interstate.views import Contest, View, build_view, claim_of_graph
+
+Row = Mapping[str, NamedNode]
+
+
+def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+class Bench:
+    """One view in a store, with its closure; see the module."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        hierarchy: Hierarchy,
+        policy: Policy,
+        contests: tuple[Contest, ...] = (),
+    ) -> None:
+        """Build the view and load it."""
+        self.policy = policy
+        self._ground = ground
+        self._hierarchy = hierarchy
+        self._contests = contests
+        self.view: View = build_view(ground, policy, contests)
+        self._store = Store()
+        self._closed: dict[NamedNode, frozenset[Triple]] = {}
+        self._known: dict[NamedNode, tuple[Triple, ...]] = {}
+        self._counts: Counter[Triple] = Counter()
+        self._background = frozenset((*ground.background, *close(ground.background, hierarchy)))
+        self._store.bulk_extend(_quad(t, DefaultGraph()) for t in self._background)
+        self._change(self.view)
+
+    def _close(self, triples: tuple[Triple, ...]) -> frozenset[Triple]:
+        return frozenset((*triples, *close(triples, self._hierarchy)))
+
+    def _change(self, view: View) -> None:
+        """Bring the store from the view it holds to ``view``."""
+        gone: set[Triple] = set()
+        come: set[Triple] = set()
+        for graph in {*self._closed, *view.graphs}:
+            new = view.graphs.get(graph, ())
+            if self._known.get(graph) == new:
+                continue
+            old = self._closed.get(graph, frozenset())
+            closed = self._close(new)
+            for triple in old - closed:
+                self._store.remove(_quad(triple, graph))
+                self._counts[triple] -= 1
+                gone.add(triple)
+            added = closed - old
+            if added:
+                self._store.extend(_quad(triple, graph) for triple in added)
+                self._counts.update(added)
+                come |= added
+            self._closed[graph] = closed
+            self._known[graph] = new
+        default = DefaultGraph()
+        for triple in gone:
+            if self._counts[triple] <= 0 and triple not in self._background:
+                self._store.remove(_quad(triple, default))
+        self._store.extend(_quad(t, default) for t in come if self._counts[t] > 0)
+        self.view = view
+
+    @contextmanager
+    def under(self, policy: Policy) -> Iterator[View]:
+        """Let the store hold another policy's view for a while."""
+        before = self.view
+        # Under one name the graphs keep theirs, so that only what differs is touched.
+        named = replace(policy, name=self.policy.name)
+        self._change(build_view(self._ground, named, self._contests))
+        try:
+            yield self.view
+        finally:
+            self._change(before)
+
+    @contextmanager
+    def without(self, claims: Iterable[NamedNode]) -> Iterator[View]:
+        """Leave root claims out for a while."""
+        with self.under(self.view.policy.leaving_out(claims=claims)) as view:
+            yield view
+
+    def rows(self, query: str, names: tuple[str, ...]) -> list[Row]:
+        """Run a SELECT query and return its rows, for the columns ``names``.
+
+        Raises:
+            InputError: the query does not parse, or lacks a column.
+        """
+        try:
+            solutions = self._store.query(query)
+        except SyntaxError as error:
+            raise InputError(
+                f"not SPARQL: {error}.", remedy="interstate check names the probe at fault."
+            ) from error
+        assert isinstance(solutions, QuerySolutions)
+        columns = {variable.value for variable in solutions.variables}
+        for name in names:
+            if name not in columns:
+                raise InputError(
+                    f"the query has no column ?{name}.",
+                    remedy=f"project {' '.join('?' + n for n in names)}.",
+                )
+        return [
+            {name: value for name in columns if isinstance(value := row[name], NamedNode)}
+            for row in solutions
+        ]
+
+
+def root_of_row(row: Row) -> NamedNode:
+    """Return the root claim whose graph a row's ``?claim`` is.
+
+    Raises:
+        InputError: the row has no claim, or one that is no claim's graph.
+    """
+    graph = row.get("claim")
+    if graph is None or "/view/" not in graph.value:
+        raise InputError(
+            "a row's ?claim is no claim's graph.", remedy="bind it by GRAPH ?claim { … }."
+        )
+    return claim_of_graph(graph)
