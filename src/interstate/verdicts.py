@@ -242,9 +242,18 @@ class Assessor:
         probe = self._library.probes[implication.probe]
         return probe_findings(self.bench, probe, implication, self.interested(implication))
 
-    def assess(self, implication: Implication) -> tuple[Verdict, ...]:
-        """Return one verdict for each case of the probe's universe, by IRI."""
+    def assess(self, implication: Implication, *, plain: bool = False) -> tuple[Verdict, ...]:
+        """Return one verdict for each case of the probe's universe, by IRI.
+
+        ``plain`` leaves out how it would fare without the project's claims and without the
+        sources that apply the theory (both are then the outcome itself).
+        """
         findings = self.findings(implication)
+        if plain:
+            return tuple(
+                self._verdict(implication, case, findings, findings, findings)
+                for case in findings.universe
+            )
         project = [root for root in self._ground.roots if source_of(root) == PROJECT]
         interested = self.interested(implication)
         applying = [root for root in self._ground.roots if source_of(root) in interested]

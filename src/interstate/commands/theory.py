@@ -1,0 +1,165 @@
+"""``interstate theory``: predictions put to the record, down to the sentence that carries them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interstate.commands import console
+from interstate.errors import InputError
+from interstate.files import write_atomically
+from interstate.project import open_project
+from interstate.robustness import as_json as robustness_json
+from interstate.robustness import as_svg, find_robustness, text_lines
+from interstate.study import Study
+from interstate.theories import Laboratory
+from interstate.theory_library import Implication
+from interstate.theory_reports import (
+    as_json,
+    as_turtle,
+    data_digest,
+    implication_report,
+    list_lines,
+    show_lines,
+)
+
+theory = typer.Typer(
+    help="Theories: what they predict, how it fares, what the verdict rests on.",
+    no_args_is_help=True,
+)
+
+_Root = Annotated[Path | None, typer.Option("--root", help="A project folder.")]
+_View = Annotated[str, typer.Option("--view", help="Which view to believe.")]
+_Name = Annotated[str | None, typer.Argument(help="A theory: balance-of-threat. Default: all.")]
+
+
+@theory.command("list")
+def list_theories(
+    root: _Root = None,
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+) -> int:
+    """List the theories and how many of their propositions are put to a test."""
+    library = Laboratory(Study(open_project(root))).library
+    if output == "json":
+        console.out().print(
+            json.dumps(
+                [
+                    {
+                        "iri": t.iri.value,
+                        "label": t.label,
+                        "propositions": [p.value for p in t.propositions],
+                        "implications": [i.iri.value for i in library.implications_of(t)],
+                    }
+                    for t in library.theories
+                ],
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    elif output == "text":
+        console.out().print("\n".join(list_lines(library)))
+    else:
+        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    return 0
+
+
+@theory.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="A theory: balance-of-threat.")],
+    root: _Root = None,
+) -> int:
+    """Show what a theory says, who states it, what it predicts, and what cannot be tested."""
+    lab = Laboratory(Study(open_project(root)))
+    lines = show_lines(lab.theory(name), lab.library, lab.study.ground.record)
+    console.out().print("\n".join(lines))
+    return 0
+
+
+@theory.command("test")
+def put_to_test(
+    name: _Name = None,
+    view: _View = "default",
+    rests: Annotated[
+        bool, typer.Option("--rests/--no-rests", help="Say what each verdict rests on.")
+    ] = True,
+    output: Annotated[
+        str, typer.Option("--format", help="text, json, or turtle (with the PROV of the run).")
+    ] = "text",
+    root: _Root = None,
+) -> int:
+    """Put a theory's predictions to the record, as one view has it, case by case.
+
+    A verdict bears no more than its kind of test allows, and less where the evidence could not
+    have come out otherwise. Exit code 0 whatever the verdicts.
+    """
+    if output not in ("text", "json", "turtle"):
+        raise InputError(f"there is no format '{output}'.", remedy="choose text, json or turtle.")
+    study = Study(open_project(root))
+    lab = Laboratory(study)
+    policy = study.policy(view)
+    record = study.ground.record
+    chosen = _implications(lab, name)
+    tested = []
+    with console.err().status("testing") as status:
+        for implication in chosen:
+            status.update(f"testing {implication.label}")
+            tested.append((implication, lab.test(implication, policy, resting=rests)))
+    verdicts = [verdict for _, found in tested for verdict in found]
+    data = data_digest(study.project.corpus.data_triples)
+    digest = study.view(policy).digest()
+    if output == "json":
+        console.out().print(as_json(verdicts, lab.library, policy, data, digest))
+    elif output == "turtle":
+        text = as_turtle(verdicts, record.index, policy, data, digest)
+        console.out().print(text, end="")
+    else:
+        console.out().print(f"view {policy.name}: {policy.title}")
+        for implication, found in tested:
+            lines = implication_report(implication, found, lab.library, record)
+            console.out().print("\n".join(lines))
+    return 0
+
+
+@theory.command("robustness")
+def robustness(
+    name: _Name = None,
+    view: _View = "default",
+    svg: Annotated[
+        Path | None, typer.Option("--svg", help="Also draw the table into this file.")
+    ] = None,
+    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    root: _Root = None,
+) -> int:
+    """Run every verdict under every shipped view, and without each source and each speaker.
+
+    Reports which verdicts flip, and walks to the sentences without which they do.
+    """
+    if output not in ("text", "json"):
+        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    study = Study(open_project(root))
+    lab = Laboratory(study)
+    index = study.ground.record.index
+    with console.err().status("testing") as status:
+        found = find_robustness(
+            lab,
+            _implications(lab, name),
+            study.policy(view),
+            progress=lambda scenario: status.update(f"testing {scenario}"),
+        )
+    if svg is not None:
+        write_atomically(svg, as_svg(found, index))
+    if output == "json":
+        console.out().print(robustness_json(found))
+    else:
+        console.out().print("\n".join(text_lines(found, index)))
+    return 0
+
+
+def _implications(lab: Laboratory, name: str | None) -> Sequence[Implication]:
+    if name is None:
+        return lab.library.implications
+    return lab.library.implications_of(lab.theory(name))
