@@ -8,8 +8,8 @@ A question's file begins with comment lines::
     # kind: join
     # parameter: target state:usa the state that the demands were put to
 
-Parameters are variables that the query projects; a trailing VALUES clause binds them, which is
-plain SPARQL 1.1 and works on every engine.
+Parameters are variables that the query projects; a VALUES clause at the start of its WHERE binds
+them, which is plain SPARQL 1.1 and works on every engine.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ KINDS = (
 )
 """What sort of question it is; ``silence`` asks what the sources do not say."""
 
-_HEADER = re.compile(r"^#\s*([a-z]+):\s*(.*)$")
+_WHERE = re.compile(r"\bWHERE\s*\{")
+_HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Question:
     kind: str
     parameters: tuple[Parameter, ...]
     text: str
+    empty_twin: str = ""
+    """``name=value`` for which the answer must be empty, where there is one."""
 
     @property
     def answer_path(self) -> Path:
@@ -94,7 +97,8 @@ class Question:
             return self.text
         names = " ".join(f"?{name}" for name in chosen)
         terms = " ".join(str(value) for value in chosen.values())
-        return f"{self.text.rstrip()}\nVALUES ({names}) {{ ({terms}) }}\n"
+        values_clause = f"  VALUES ({names}) {{ ({terms}) }}\n"
+        return _WHERE.sub(lambda match: f"{match.group()}\n{values_clause}", self.text, count=1)
 
 
 def load_question(path: Path) -> Question:
@@ -147,6 +151,7 @@ def load_question(path: Path) -> Question:
         header["kind"],
         tuple(parameters),
         text,
+        header.get("empty-twin", ""),
     )
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "segment": "segment",
     "serve": "serve",
     "show": "show",
+    "theory": "theory",
     "trace": "trace",
     "verify": "verify",
     "view": "view",
