@@ -21,7 +21,7 @@ from interstate.shacl_constraints import focus_nodes, subclasses
 from interstate.shacl_results import n_triples
 from interstate.shacl_shapes import ShapesGraph
 from interstate.shacl_terms import CONSTRAINTS, SH, term
-from interstate.validation import validate
+from interstate.validation import Validator
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SHAPES = Path(__file__).parents[1] / "shapes"
@@ -90,9 +90,15 @@ def completed(triples: Iterable[Triple]) -> Triples:
     return tuple(dict.fromkeys((*triples, *reference())))
 
 
+@cache
+def validator() -> Validator:
+    """Return the shipped shapes, made ready."""
+    return Validator(corpus().shapes_triples)
+
+
 def found(data: Triples) -> Pairs:
     """Validate complete data against the shipped shapes."""
-    results = validate(data, corpus().shapes_triples, corpus().ontology_triples)
+    results = validator().validate(data, corpus().ontology_triples)
     return frozenset((r.focus, r.rule) for r in results)
 
 

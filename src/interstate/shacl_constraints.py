@@ -34,6 +34,7 @@ from interstate.shacl_terms import SH, term
 
 COMPONENT = term("SPARQLConstraintComponent")
 _DEFAULT = DefaultGraph()
+_FOCUS, _HOLDS = NamedNode(FOCUS_GRAPH), NamedNode(FOCUS_PREDICATE)
 Thing = NamedNode | BlankNode | Literal | Triple
 
 
@@ -50,30 +51,57 @@ class _Constraint:
     value_is_focus: bool
 
 
-def sparql_results(data: bytes, graph: ShapesGraph) -> Iterator[Result]:
-    """Validate ``data`` (N-Triples) against the ``sh:sparql`` constraints of ``graph``.
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The constraints of one shape, and the shapes whose targets are its focus nodes."""
 
-    Raises:
-        InputError: a constraint is broken or cannot be run for all focus nodes at once.
-    """
-    owners = [s for s in graph.shapes if graph.index.objects(s, SH.sparql)]
-    if not owners:
-        return
-    store = Store()
-    store.bulk_load(data, RdfFormat.N_TRIPLES)
-    below = subclasses(store)
-    focus_graph, predicate = NamedNode(FOCUS_GRAPH), NamedNode(FOCUS_PREDICATE)
-    constraints: list[_Constraint] = []
-    for number, shape in enumerate(owners):
-        targets = [s for s in (shape, *checked_parents(graph, shape)) if not graph.is_off(s)]
-        if graph.is_off(shape):
-            continue
-        focus_set = NamedNode(f"{FOCUS_GRAPH}#{number}")
-        nodes = {n for target in targets for n in focus_nodes(store, graph, target, below)}
-        store.bulk_extend(Quad(focus_set, predicate, node, focus_graph) for node in nodes)
-        constraints += _constraints(graph, shape, focus_set)
-    for constraint in constraints:
-        yield from _run(store, constraint)
+    focus_set: NamedNode
+    targets: tuple[Node, ...]
+    constraints: tuple[_Constraint, ...]
+
+
+class SparqlShapes:
+    """The ``sh:sparql`` constraints of a shapes graph, turned into set queries."""
+
+    def __init__(self, graph: ShapesGraph) -> None:
+        """Find and turn the constraints.
+
+        Raises:
+            InputError: a constraint is broken or cannot be run for all focus nodes at once.
+        """
+        self._graph = graph
+        owners = [s for s in graph.shapes if graph.index.objects(s, SH.sparql)]
+        self._groups: list[_Group] = []
+        for number, shape in enumerate(owners):
+            targets = (shape, *checked_parents(graph, shape))
+            focus_set = NamedNode(f"{FOCUS_GRAPH}#{number}")
+            constraints = tuple(_constraints(graph, shape, focus_set))
+            if not graph.is_off(shape):
+                awake = tuple(target for target in targets if not graph.is_off(target))
+                self._groups.append(_Group(focus_set, awake, constraints))
+
+    def results(self, data: bytes) -> Iterator[Result]:
+        """Validate ``data`` (N-Triples).
+
+        Raises:
+            InputError: a query is broken.
+        """
+        if not self._groups:
+            return
+        store = Store()
+        store.bulk_load(data, RdfFormat.N_TRIPLES)
+        below = subclasses(store)
+        store.bulk_extend(
+            [
+                Quad(group.focus_set, _HOLDS, node, _FOCUS)
+                for group in self._groups
+                for target in group.targets
+                for node in focus_nodes(store, self._graph, target, below)
+            ]
+        )
+        for group in self._groups:
+            for constraint in group.constraints:
+                yield from _run(store, constraint)
 
 
 def checked_parents(graph: ShapesGraph, shape: Node) -> tuple[Node, ...]:

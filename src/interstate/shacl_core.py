@@ -14,40 +14,47 @@ from interstate.shacl_shapes import ShapesGraph
 from interstate.shacl_terms import SH
 
 
-def core_results(data: bytes, graph: ShapesGraph) -> Iterator[Result]:
-    """Validate ``data`` (N-Triples) against all but the ``sh:sparql`` constraints of ``graph``.
+class CoreShapes:
+    """The shapes of a graph without their ``sh:sparql``, compiled by the library."""
 
-    Raises:
-        InputError: the library finds the shapes broken.
-        MissingToolError: the library is not installed.
-    """
-    try:
-        import shacl
-    except ImportError as error:
-        raise MissingToolError(
-            "the package 'shacl' is not installed. Remedy: pip install 'shacl>=0.3.4,<0.4'."
-        ) from error
-    core = [t for t in graph.index.triples if t.predicate != SH.sparql]
-    try:
-        compiled = shacl.Shapes.from_text(n_triples(core).decode(), "ntriples")
-    except ValueError as error:
-        raise InputError(
-            f"the shapes graph is broken: {error}.", remedy="mend the shape."
-        ) from error
-    for found in compiled.validate_text(data.decode(), "ntriples").results:
-        component = found.component_iri.strip("<>")
-        shape = found.source_shape or ""
-        source = NamedNode(shape[1:-1]) if shape.startswith("<") else None
-        message = (graph.message(source) if source else found.message) or _default(component)
-        yield Result(
-            focus=_plain(found.focus_node),
-            rule=source.value if source else _plain(found.root_shape or ""),
-            severity=Severity(found.severity.lower()),
-            message=message,
-            path=bare(found.path or ""),
-            value=_plain(found.value or ""),
-            component=component,
-        )
+    def __init__(self, graph: ShapesGraph) -> None:
+        """Compile the shapes.
+
+        Raises:
+            InputError: the library finds the shapes broken.
+            MissingToolError: the library is not installed.
+        """
+        try:
+            import shacl
+        except ImportError as error:
+            raise MissingToolError(
+                "the package 'shacl' is not installed. Remedy: pip install 'shacl>=0.3.4,<0.4'."
+            ) from error
+        self._graph = graph
+        core = (t for t in graph.index.triples if t.predicate != SH.sparql)
+        try:
+            self._compiled = shacl.Shapes.from_text(n_triples(core).decode(), "ntriples")
+        except ValueError as error:
+            raise InputError(
+                f"the shapes graph is broken: {error}.", remedy="mend the shape."
+            ) from error
+
+    def results(self, data: bytes) -> Iterator[Result]:
+        """Validate ``data`` (N-Triples)."""
+        for found in self._compiled.validate_text(data.decode(), "ntriples").results:
+            component = found.component_iri.strip("<>")
+            shape = found.source_shape or ""
+            source = NamedNode(shape[1:-1]) if shape.startswith("<") else None
+            message = self._graph.message(source) if source else found.message
+            yield Result(
+                focus=_plain(found.focus_node),
+                rule=source.value if source else _plain(found.root_shape or ""),
+                severity=Severity(found.severity.lower()),
+                message=message or _default(component),
+                path=bare(found.path or ""),
+                value=_plain(found.value or ""),
+                component=component,
+            )
 
 
 def _default(component: str) -> str:

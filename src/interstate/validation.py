@@ -13,14 +13,43 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
 from interstate.namespaces import RDFS
 from interstate.shacl_check import check_shapes_graph
-from interstate.shacl_constraints import sparql_results
-from interstate.shacl_core import core_results
+from interstate.shacl_constraints import SparqlShapes
+from interstate.shacl_core import CoreShapes
 from interstate.shacl_results import Result, n_triples
 from interstate.shacl_shapes import ShapesGraph
 
-__all__ = ["Result", "check_shapes_graph", "validate"]
+__all__ = ["Result", "Validator", "check_shapes_graph", "validate"]
 
 _HIERARCHY = (RDFS.subClassOf, RDFS.subPropertyOf)
+
+
+class Validator:
+    """A shapes graph made ready once, for validating many data graphs."""
+
+    def __init__(self, shapes: Iterable[Triple]) -> None:
+        """Read and compile ``shapes``.
+
+        Raises:
+            InputError: the shapes are broken or use what is not taken here.
+            MissingToolError: the core engine is not installed.
+        """
+        graph = ShapesGraph(shapes)
+        self._core = CoreShapes(graph)
+        self._sparql = SparqlShapes(graph)
+
+    def validate(
+        self, data: Iterable[Triple] | Store, ontology: Iterable[Triple] = ()
+    ) -> tuple[Result, ...]:
+        """Return all results of validating ``data``; see :func:`validate`."""
+        hierarchy = (
+            t
+            for t in ontology
+            if t.predicate in _HIERARCHY
+            and isinstance(t.subject, NamedNode)
+            and isinstance(t.object, NamedNode)
+        )
+        lines = _lines(data) + n_triples(hierarchy)
+        return tuple(sorted({*self._core.results(lines), *self._sparql.results(lines)}))
 
 
 def validate(
@@ -55,16 +84,7 @@ other one.
             :func:`interstate.shacl_check.check_shapes_graph` for all such places at once).
         MissingToolError: the core engine is not installed.
     """
-    hierarchy = (
-        t
-        for t in ontology
-        if t.predicate in _HIERARCHY
-        and isinstance(t.subject, NamedNode)
-        and isinstance(t.object, NamedNode)
-    )
-    graph = ShapesGraph(shapes)
-    lines = _lines(data) + n_triples(hierarchy)
-    return tuple(sorted({*core_results(lines, graph), *sparql_results(lines, graph)}))
+    return Validator(shapes).validate(data, ontology)
 
 
 def _lines(data: Iterable[Triple] | Store) -> bytes:
