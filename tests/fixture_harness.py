@@ -102,13 +102,25 @@ def found(data: Triples) -> Pairs:
     return frozenset((r.focus, r.rule) for r in results)
 
 
+def own_names(number: int) -> dict[NamedNode, NamedNode]:
+    """Return the names that the nodes of a fixture (by its place) have in the merged graph.
+
+    Nodes of the reference data, which a fixture may state again, keep their names.
+    """
+    shared = {t.subject for t in reference()}
+    own = {t.subject for t in fixtures()[number].triples}
+    return {
+        node: node if node in shared else NamedNode(f"{node.value}-f{number}")
+        for node in own
+        if isinstance(node, NamedNode)
+    }
+
+
 def merged() -> Triples:
     """Return all fixtures as one graph; nodes of each keep apart by a suffix of their names."""
-    shared = {t.subject for t in reference()}
     joined: list[Triple] = []
     for number, fixture in enumerate(fixtures()):
-        own = {t.subject for t in fixture.triples} - shared
-        names = {n: NamedNode(f"{n.value}-f{number}") for n in own if isinstance(n, NamedNode)}
+        names = own_names(number)
         joined += [_renamed(t, names) for t in fixture.triples]
     return completed(joined)
 

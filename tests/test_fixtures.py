@@ -22,6 +22,7 @@ from fixture_harness import (
     found,
     merged,
     node_shapes,
+    own_names,
     read_fixture,
     rules,
     shapes_graph,
@@ -88,14 +89,14 @@ def _judged() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return for each rule the fixtures' nodes that break it and those that keep it."""
     broken: dict[str, set[str]] = {rule: set() for rule in rules()}
     kept: dict[str, set[str]] = {rule: set() for rule in rules()}
-    for fixture in fixtures():
-        own = {t.subject.value for t in fixture.triples if hasattr(t.subject, "value")}
-        focus = focus_by_shape(completed(fixture.triples))
+    focus = focus_by_shape(merged())
+    for number, fixture in enumerate(fixtures()):
+        own = {old.value: new.value for old, new in own_names(number).items()}
         for rule, shapes in rules().items():
-            nodes = {node for shape in shapes for node in focus[shape]} & own
-            bad = {node for node, name in fixture.expected if name == rule}
-            broken[rule] |= {f"{fixture.name} {node}" for node in bad}
-            kept[rule] |= {f"{fixture.name} {node}" for node in nodes - bad}
+            nodes = {node for shape in shapes for node in focus[shape]} & set(own.values())
+            bad = {own[node] for node, name in fixture.expected if name == rule and node in own}
+            broken[rule] |= bad
+            kept[rule] |= nodes - bad
     return broken, kept
 
 
