@@ -22,25 +22,12 @@ CATALOG = "catalog-v001.xml"
 _NAMESPACE = "urn:oasis:names:tc:entity:xmlns:xml:catalog"
 
 
-def imports_of(document: Document) -> tuple[str, ...]:
-    """Return the IRIs that a file imports, sorted."""
-    return tuple(
-        sorted(
-            {
-                str(getattr(t.object, "value", t.object))
-                for t in document.triples
-                if t.predicate == OWL.imports
-            }
-        )
-    )
-
-
 def closure(document: Document, known: Mapping[str, Document]) -> tuple[Document, ...]:
     """Return a file and all that it imports, directly or not, as far as ``known``."""
     found = {document.name: document}
     agenda = [document]
     while agenda:
-        for iri in imports_of(agenda.pop()):
+        for iri in agenda.pop().imports:
             target = known.get(iri)
             if target is not None and target.name not in found:
                 found[target.name] = target
@@ -107,7 +94,7 @@ def check_catalogs(root: Path, documents: Iterable[Document]) -> tuple[Finding, 
 def _folders(documents: Iterable[Document]) -> Mapping[Path, list[Document]]:
     folders: dict[Path, list[Document]] = defaultdict(list)
     for document in documents:
-        if imports_of(document):
+        if document.imports:
             folders[document.path.parent].append(document)
     return folders
 

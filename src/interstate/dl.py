@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Triple
 
-from interstate.catalogs import by_iri, check_catalogs, closure, imports_of
+from interstate.catalogs import by_iri, check_catalogs, closure
 from interstate.dl_restrictions import double_typing, irregular, not_simple
 from interstate.findings import Finding
 from interstate.graphs import Corpus, Document, merged
@@ -104,7 +104,7 @@ def _homes(documents: Iterable[Document]) -> Mapping[str, Document]:
 
 
 def _unresolved(document: Document, known: Mapping[str, Document]) -> Iterator[Finding]:
-    for iri in imports_of(document):
+    for iri in document.imports:
         if iri not in known and ":" in iri:
             yield Finding(
                 document.name,

@@ -42,6 +42,7 @@ class Document:
     triples: tuple[Triple, ...] = field(repr=False)
     prefixes: Mapping[str, str] = field(repr=False)
     iri: NamedNode | None
+    imports: tuple[str, ...] = ()
 
     def line_of(self, node: str) -> int:
         """Return the 1-based line where the block of ``node`` (an IRI) begins, 0 if none does."""
@@ -131,8 +132,20 @@ def load_document(path: Path, root: Path | None = None) -> Document:
         for t in triples
         if t.predicate == RDF.type and t.object == OWL.Ontology and isinstance(t.subject, NamedNode)
     )
-    prefixes = dict(_PREFIX.findall(text))
-    return Document(path, name, text, triples, prefixes, NamedNode(headers[0]) if headers else None)
+    imports = {
+        t.object.value
+        for t in triples
+        if t.predicate == OWL.imports and isinstance(t.object, NamedNode)
+    }
+    return Document(
+        path,
+        name,
+        text,
+        triples,
+        dict(_PREFIX.findall(text)),
+        NamedNode(headers[0]) if headers else None,
+        tuple(sorted(imports)),
+    )
 
 
 @dataclass(frozen=True)
