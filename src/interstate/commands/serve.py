@@ -76,7 +76,9 @@ def serve(
         raise MissingToolError(
             f"the package {error.name} is not installed. Remedy: pip install 'interstate[serve]'."
         ) from error
+    from interstate.questions import load_questions
     from interstate.serve.limits import MIB, Limits
+    from interstate.serve.settings import page_settings
     from interstate.serve.template import OpenStore, load_files, load_project, open_on_disk
 
     defaults = Limits()
@@ -98,6 +100,7 @@ def serve(
         limits,
         update_token=update_token,
         public_url=public_url,
+        settings=page_settings(() if graph or store else load_questions(root)),
         write_log=_write_line,
     )
     listener = bind(host, port)

@@ -38,6 +38,7 @@ from interstate.serve.negotiation import choose
 from interstate.serve.page import Assets
 from interstate.serve.pool import Answer, FailedError, Pool
 from interstate.serve.protocol import ProtocolError, Query, Received, read_query, read_update
+from interstate.serve.settings import page_settings
 from interstate.serve.spool import Spool
 from interstate.sparql_lexer import form, scan
 
@@ -70,14 +71,19 @@ class Endpoint:
     """The handlers, with what they share."""
 
     def __init__(
-        self, pool: Pool, limits: Limits, update_token: str | None, public_url: str | None
+        self,
+        pool: Pool,
+        limits: Limits,
+        update_token: str | None,
+        public_url: str | None,
+        settings: str,
     ) -> None:
         """See :func:`create_app`."""
         self._pool = pool
         self._limits = limits
         self._token = update_token
         self._public_url = public_url.rstrip("/") if public_url else None
-        self._assets = Assets()
+        self._assets = Assets(settings)
 
     def routes(self) -> list[Route]:
         """Return the routes; methods are checked by the handlers, for one form of error."""
@@ -85,7 +91,6 @@ class Endpoint:
         return [
             Route("/", self.root, methods=["GET"]),
             Route("/sparql", self.sparql, methods=every),
-            Route("/sparql/", self.sparql, methods=every),
             Route("/update", self.update, methods=every),
             Route("/health", self.health, methods=["GET"]),
             Route("/assets/{name:path}", self.asset, methods=["GET"]),
@@ -335,6 +340,7 @@ def create_app(
     *,
     update_token: str | None = None,
     public_url: str | None = None,
+    settings: str | None = None,
     write_log: Callable[[str], object] = lambda line: None,
 ) -> ASGIApp:
     """Return the ASGI application; the pool is started and closed with it.
@@ -344,6 +350,7 @@ def create_app(
         limits: what a request may cost.
         update_token: whoever sends it may update; None: read-only.
         public_url: how clients name the server, if not by the ``Host`` they send.
+        settings: what the query page is told (:func:`interstate.serve.settings.page_settings`).
         write_log: gets each access record, a line of JSON.
     """
 
@@ -355,8 +362,9 @@ def create_app(
         finally:
             await pool.close()
 
+    told = page_settings(()) if settings is None else settings
     app = Starlette(
-        routes=Endpoint(pool, limits, update_token, public_url).routes(),
+        routes=Endpoint(pool, limits, update_token, public_url, told).routes(),
         lifespan=lifespan,
         exception_handlers={
             ProtocolError: _on_protocol_error,

@@ -8,14 +8,15 @@ from pathlib import Path
 from starlette.responses import Response
 
 from interstate.serve.protocol import ProtocolError
+from interstate.serve.settings import WEB
 
-WEB = Path(__file__).parents[1] / "web"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".rq": "application/sparql-query",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
 }
@@ -29,10 +30,10 @@ _POLICY = (
 class Assets:
     """Files below one folder, read when first asked for and then kept."""
 
-    def __init__(self, folder: Path = WEB) -> None:
-        """Serve ``folder``."""
+    def __init__(self, settings: str, folder: Path = WEB) -> None:
+        """Serve ``folder``, and the page's ``settings`` as ``page.json``."""
         self._folder = folder.resolve()
-        self._kept: dict[str, tuple[bytes, str]] = {}
+        self._kept = {"page.json": _tagged(settings.encode())}
 
     def page(self, if_none_match: str | None) -> Response:
         """Return the query page."""
@@ -65,6 +66,9 @@ class Assets:
             inside = path.is_relative_to(self._folder) and path.suffix in _TYPES
             if not inside or not path.is_file():
                 raise ProtocolError(404, "There is nothing here.")
-            content = path.read_bytes()
-            self._kept[name] = content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            self._kept[name] = _tagged(path.read_bytes())
         return self._kept[name]
+
+
+def _tagged(content: bytes) -> tuple[bytes, str]:
+    return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -1,0 +1,104 @@
+"""What the query page is told: prefixes, questions, and who answers (``page.json``).
+
+The served page and the page of a static site differ in nothing else.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import NamedNode
+
+from interstate.namespaces import PREFIXES
+from interstate.result_views import short_name
+
+if TYPE_CHECKING:
+    from interstate.questions import Question
+
+WEB = Path(__file__).parents[1] / "web"
+HTTP_ENGINE = {"kind": "http", "endpoint": "sparql"}
+
+
+def page_settings(
+    questions: Iterable[Question],
+    *,
+    engine: Mapping[str, str] = HTTP_ENGINE,
+    links: Iterable[tuple[str, str]] = (),
+    citekeys: Iterable[str] = (),
+) -> str:
+    """Return the settings as JSON.
+
+    Args:
+        questions: the competency questions, shown as examples before those for any data.
+        engine: ``{"kind": "http", "endpoint": …}``, or ``{"kind": "wasm", "worker": …,
+            "data": …}`` for a store in the page; addresses are relative to the page.
+        links: (namespace, folder): nodes of the namespace have pages in the folder.
+        citekeys: sources, whose citekeys are prefixes too.
+    """
+    from interstate.namespaces import source_prefix
+
+    own = [_example(question) for question in questions]
+    generic = [_generic(path) for path in sorted((WEB / "queries").glob("any-*.rq"))]
+    settings: dict[str, Any] = {
+        "engine": dict(engine),
+        "examples": [*own, *generic],
+        "links": [list(pair) for pair in links],
+        "prefixes": PREFIXES | {key: source_prefix(key) for key in citekeys},
+        "start": (own or generic)[0]["text"],
+    }
+    return json.dumps(settings, ensure_ascii=False, sort_keys=True)
+
+
+def page_files(settings: str) -> dict[str, bytes]:
+    """Return the query page as files of a static site, by path: the page, and its ``assets/``.
+
+    With an engine of kind ``wasm`` its worker is ``assets/wasm-worker.js``; the data, N-Quads
+    (may be ``.nq.gz``), is the site's to add.
+    """
+    files = {"query.html": (WEB / "query.html").read_bytes()}
+    for path in sorted(WEB.rglob("*")):
+        name = f"assets/{path.relative_to(WEB).as_posix()}"
+        if path.suffix in (".js", ".css", ".rq", ".txt") and not path.name.endswith("entry.js"):
+            files[name] = path.read_bytes()
+        elif path.suffixes == [".wasm", ".gz"]:
+            files[name.removesuffix(".gz")] = gzip.decompress(path.read_bytes())
+    return files | {"assets/page.json": settings.encode()}
+
+
+def _example(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "english": question.english,
+        "kind": question.kind,
+        "text": _without_header(question.text),
+        "parameters": [
+            {
+                "name": parameter.name,
+                "meaning": parameter.meaning,
+                "value": short_name(parameter.default.value)
+                if isinstance(parameter.default, NamedNode)
+                else parameter.default.value,
+            }
+            for parameter in question.parameters
+        ],
+    }
+
+
+def _generic(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    return {
+        "key": path.stem,
+        "english": text.splitlines()[0].lstrip("# "),
+        "kind": "any data",
+        "text": _without_header(text),
+        "parameters": [],
+    }
+
+
+def _without_header(text: str) -> str:
+    return re.sub(r"\A(?:#[^\n]*\n)+\s*", "", text)
