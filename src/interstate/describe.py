@@ -125,7 +125,10 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
 
 
 def place_of(claim: NamedNode, index: Index) -> str:
-    """Return where a claim stands: source, section, sentence and page."""
+    """Return where a claim stands: source, section, sentence, page; else the record it cites."""
+    if not index.nodes(claim, IST.anchoredAt):
+        cited = [index.label(c) for c in index.nodes(claim, IST.hasCitation)]
+        return f"cites {', '.join(cited)}" if cited else ""
     places = []
     for passage in index.nodes(claim, IST.anchoredAt):
         source = index.value(passage, OA.hasSource)

@@ -71,7 +71,7 @@ def as_text(description: Description) -> str:
         voices = " → ".join(v or "?" for v in claim.voices)
         lines += [
             f"  {name_of(claim.claim)}  {voices}  {claim.mode}: {claim.gloss}",
-            f"      {claim.place}",
+            f"      {claim.place}" if claim.place else "",
         ]
     if description.mentioned_by:
         lines.append("pointed at by:")
