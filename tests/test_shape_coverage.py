@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -9,7 +10,7 @@ from pyoxigraph import NamedNode, Triple
 
 from fixture_harness import corpus, node_shapes, shapes_graph
 from interstate.graphs import Hierarchy, Index
-from interstate.namespaces import IST, OWL, RDF, RDFS
+from interstate.namespaces import IST, OWL, RDF, RDFS, VOCABULARIES
 from interstate.shacl_terms import SH
 
 NEVER_AUTHORED = {IST.involves, IST.mentions, IST.hasContent, IST.hasParticipant}
@@ -100,3 +101,10 @@ def test_a_new_term_without_a_rule_is_noticed(check: Check) -> None:
         Triple(name, RDF.type, OWL.DatatypeProperty),
     )
     assert check((*corpus().ontology_triples, *planted)) == CHECKS[check]
+
+
+def test_the_walk_along_transparent_roles_knows_all_of_them() -> None:
+    constraint = NamedNode(VOCABULARIES["istsh"] + "Account-noAccountWhenOpaque")
+    query = shapes_graph().index.text(constraint, SH.select)
+    walked = set(re.findall(r"ist:(\w+)", query.split("/(")[1].split(")*")[0]))
+    assert sorted(walked) == short(corpus().hierarchy.below(IST.involves) - {IST.involves})
