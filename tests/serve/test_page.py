@@ -222,6 +222,7 @@ def test_completion_knows_our_terms(page: Page, address: str) -> None:
     option.wait_for()
     assert option.inner_text().startswith("ist:Demand")
     assert "A directive with a penalty." in page.inner_text(".cm-completionInfo")
+    page.wait_for_timeout(200)  # the editor takes no key for an answer in the first moment
     page.keyboard.press("Enter")
     assert "ist:Demand" in page.inner_text(".cm-content")
     page.keyboard.type(" ; ist:hasSpeaker state:", delay=15)

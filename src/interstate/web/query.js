@@ -195,18 +195,26 @@ function unknownNames(text) {
     const space = written.slice(0, written.indexOf(":") + 1);
     const others = [...known.keys()].filter((name) => name.startsWith(space));
     if (known.has(written) || !others.length || found.some((said) => said.startsWith(`${written} `))) continue;
-    const near = others.map((name) => [likeness(name, written), name]).filter(([rank]) => rank > 0.5).sort((a, b) => b[0] - a[0]).slice(0, 3);
+    const near = others.map((name) => [likeness(name, written), name]).filter(([rank]) => rank > 0.6).sort((a, b) => b[0] - a[0]).slice(0, 3);
     found.push(`${written} is not in the data${near.length ? `; did you mean ${near.map(([, name]) => name).join(" or ")}?` : "."}`);
   }
   return found;
 }
 
-/** How alike two names are: the share of letter pairs that they have in common. */
+/** How alike two names are: 1 less the share of letters to add, remove or exchange. */
 function likeness(a, b) {
-  const pairs = (text) => new Set([...text.toLowerCase()].map((_, i, all) => all.slice(i, i + 2).join("")).filter((pair) => pair.length === 2));
-  const [one, two] = [pairs(a.split(":")[1]), pairs(b.split(":")[1])];
-  const shared = [...one].filter((pair) => two.has(pair)).length;
-  return (2 * shared) / (one.size + two.size || 1);
+  const [one, two] = [a, b].map((name) => name.slice(name.indexOf(":") + 1).toLowerCase());
+  let row = [...two, ""].map((_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    let corner = row[0];
+    row[0] = i;
+    for (let j = 1; j <= two.length; j++) {
+      const above = row[j];
+      row[j] = Math.min(above + 1, row[j - 1] + 1, corner + (one[i - 1] === two[j - 1] ? 0 : 1));
+      corner = above;
+    }
+  }
+  return 1 - row[two.length] / Math.max(one.length, two.length, 1);
 }
 
 function textView(answer) {
