@@ -17,6 +17,8 @@ ID = "https://w3id.org/interstate/id/"
 BLOCKS_PER_SOURCE = 500
 STATES = 60
 FAULT_EVERY = 50
+BLOCKS_PER_FILE = 5_000
+"""Turtle files above 32 MB are refused: people could not review them."""
 
 PREFIXES = f"""\
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -44,9 +46,9 @@ unit:person a ist:Unit ; rdfs:label "person"@en .
 
 @dataclass(frozen=True)
 class Synthetic:
-    """A data graph in Turtle, its number of triples, and the (focus node, rule) pairs planted."""
+    """A data graph in Turtle files, its number of triples, the (focus node, rule) pairs planted."""
 
-    turtle: str
+    files: tuple[str, ...]
     size: int
     planted: frozenset[tuple[str, str]]
 
@@ -170,7 +172,7 @@ def _body(block: _Block) -> tuple[str, int]:
     ), 3 + 1 + 4
 
 
-def _blocks() -> Iterator[tuple[str, int, tuple[str, str] | None]]:
+def _blocks(*, faults: bool) -> Iterator[tuple[str, int, tuple[str, str] | None]]:
     number = 0
     while True:
         source, place = divmod(number, BLOCKS_PER_SOURCE)
@@ -188,7 +190,7 @@ def _blocks() -> Iterator[tuple[str, int, tuple[str, str] | None]]:
             kind=number % 5,
         )
         fault = None
-        if number % FAULT_EVERY == FAULT_EVERY // 2:
+        if faults and number % FAULT_EVERY == FAULT_EVERY // 2:
             local, rule = FAULTS[number // FAULT_EVERY % len(FAULTS)](block)
             fault = (f"{ID}{key}/{local}", ISTSH + rule)
         body, count = _body(block)
@@ -220,17 +222,19 @@ def _blocks() -> Iterator[tuple[str, int, tuple[str, str] | None]]:
         number += 1
 
 
-def generate(size: int) -> Synthetic:
+def generate(size: int, *, faults: bool = True) -> Synthetic:
     """Return the least number of whole blocks that holds at least ``size`` triples."""
-    parts = [PREFIXES, SHARED]
-    parts += [f'state:s{n} a ist:State ; rdfs:label "state {n}"@en .\n' for n in range(STATES)]
+    states = (f'state:s{n} a ist:State ; rdfs:label "state {n}"@en .\n' for n in range(STATES))
+    files = [[PREFIXES, SHARED, *states]]
     count = 2 * (5 + STATES)
     planted: set[tuple[str, str]] = set()
-    for text, triples, fault in _blocks():
+    for number, (text, triples, fault) in enumerate(_blocks(faults=faults)):
         if count >= size:
             break
-        parts.append(text)
+        if number and number % BLOCKS_PER_FILE == 0:
+            files.append([PREFIXES])
+        files[-1].append(text)
         count += triples
         if fault is not None:
             planted.add(fault)
-    return Synthetic("".join(parts), count, frozenset(planted))
+    return Synthetic(tuple("".join(parts) for parts in files), count, frozenset(planted))

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from pyoxigraph import Triple
 
-from interstate.graphs import load_corpus, parse_turtle
+from interstate.graphs import MAX_FILE_BYTES, load_corpus, parse_turtle
 from interstate.validation import validate
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -27,6 +29,10 @@ def synthetic() -> ModuleType:
     return module
 
 
+def parsed(sample: Any) -> set[Triple]:
+    return {t for text in sample.files for t in parse_turtle(text, "synthetic")}
+
+
 def test_every_kind_of_fault_is_planted_and_nothing_else_found(synthetic: ModuleType) -> None:
     sample = synthetic.generate(15_000)
     assert {rule.split("#")[1] for _, rule in sample.planted} == {
@@ -40,7 +46,7 @@ def test_every_kind_of_fault_is_planted_and_nothing_else_found(synthetic: Module
         "Situation-boundsInOrder",
     }
     corpus = load_corpus()
-    data = parse_turtle(sample.turtle, "synthetic")
+    data = parsed(sample)
     results = validate(data, corpus.shapes_triples, corpus.ontology_triples)
     assert {(r.focus, r.rule) for r in results} == sample.planted
 
@@ -51,8 +57,15 @@ def test_the_same_data_each_time_and_of_the_size_asked_for(
 ) -> None:
     sample = synthetic.generate(size)
     assert synthetic.generate(size) == sample
-    assert len(set(parse_turtle(sample.turtle, "synthetic"))) == sample.size
+    assert len(parsed(sample)) == sample.size
     assert size <= sample.size < size + 60
+
+
+def test_large_data_come_in_files_that_can_be_read(synthetic: ModuleType) -> None:
+    sample = synthetic.generate(250_000, faults=False)
+    assert len(sample.files) > 1
+    assert max(len(text) for text in sample.files) < MAX_FILE_BYTES
+    assert sample.planted == frozenset()
 
 
 def test_the_benchmark_runs_and_says_what_it_did_not_run() -> None:
