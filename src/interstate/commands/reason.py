@@ -196,7 +196,7 @@ def _write(path: Path, found: Inferences) -> None:
 
     prefixes = dict(prefixes_of(found.triples))
     if path.suffix in (".nq", ".trig"):
-        quads = [Quad(*t, INFERRED_GRAPH) for t in found.triples]
+        quads = [Quad(t.subject, t.predicate, t.object, INFERRED_GRAPH) for t in found.triples]
         text = ox.serialize(quads, format=_SYNTAXES[path.suffix], prefixes=prefixes) or b""
         write_atomically(path, text)
         return
@@ -222,7 +222,6 @@ def _print_json(found: Inferences, reasons: Iterable[object]) -> None:
         "inferred": len(found.triples),
         "types": {cls.value: len(members) for cls, members in found.types().items()},
         "undecided": found.undecided,
-        "seconds": round(found.seconds, 3),
         "explanations": [
             {
                 "statement": why.statement,
