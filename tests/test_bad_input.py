@@ -132,18 +132,18 @@ PLANTED = {
     "a blank node": ("data", "data-blank-node", "{key}:c001 ist:hasCitation [ a ist:Citation ] ."),
     "a cycle in nesting": (
         "derivation",
-        "nesting-cycle",
+        "derivation-nesting-cycle",
         "{key}:x-1 a ist:Claim ; ist:asserts {key}:x-2 . "
         "{key}:x-2 a ist:Claim ; ist:asserts {key}:x-1 .",
     ),
     "an impossible date": (
         "derivation",
-        "time-unreadable",
+        "derivation-time",
         '{key}:x-1 a ist:Attack ; ist:time "2001-02-30" .',
     ),
     "an end before its begin": (
         "derivation",
-        "time-unreadable",
+        "derivation-time",
         '{key}:x-1 a ist:Attack ; ist:time "2002/2001" .',
     ),
     "a file that is not in canonical form": ("format", "format-canonical", "{key}:x-1 a ist:Act ."),
