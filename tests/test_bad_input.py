@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import subprocess
@@ -11,8 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from interstate.checks import run_checks
 from interstate.commands import main
 from planted import Copy
+
+
+@functools.cache
+def shipped_rules(check: str) -> frozenset[str]:
+    """Return the rules that a check finds broken in the shipped project (asked once)."""
+    return frozenset(finding.rule for finding in run_checks(only=[check]).findings)
 
 
 @pytest.fixture
@@ -153,7 +161,7 @@ PLANTED = {
 @pytest.mark.parametrize("defect", PLANTED)
 def test_a_planted_defect_is_found(defect: str, copy: Copy) -> None:
     check, rule, block = PLANTED[defect]
-    assert copy.rules(check) == set(), "the shipped data are clean before the defect is planted"
+    assert rule not in shipped_rules(check), "the shipped data are clean of it"
     copy.append(block.format(key=copy.citekey) + "\n")
     report = copy.check([check])
     found = [f for f in report.findings if f.rule == rule]
