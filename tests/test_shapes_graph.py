@@ -7,9 +7,11 @@ import re
 import pytest
 from rdflib import SH as RDFLIB_SH
 
+from interstate.errors import InputError
 from interstate.graphs import parse_turtle
 from interstate.shacl_check import check_shapes_graph
 from interstate.shacl_terms import REPORT, SEVERITIES, SH, SUPPORTED
+from interstate.validation import Validator
 
 PREFIXES = """
 @prefix ex: <https://example.org/> .
@@ -221,6 +223,21 @@ def test_planted_defect_is_found_and_nothing_else(
 ) -> None:
     assert old in SOUND
     assert found(SOUND.replace(old, new, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        'ex:Note-shape sh:minLength "three" .',
+        "ex:Note-shape sh:node ex:Pact-shape .",  # it has sh:sparql
+        'ex:declare-ex sh:namespace "urn:other" .',
+    ],
+)
+def test_what_the_validator_refuses_is_never_unreported(added: str) -> None:
+    shapes = parse_turtle(PREFIXES + SOUND + added, "shapes")
+    with pytest.raises(InputError):
+        Validator(shapes)
+    assert found(SOUND + added) & {("shapes-broken", ""), ("shapes-query", "Pact-twice")}
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,16 @@ def _shapes(work: Project) -> Iterator[Finding]:
     from interstate.validation import check_shapes_graph, validate
 
     corpus = work.corpus
-    yield from check_shapes_graph(corpus.shapes_triples, corpus.ontology_triples)
+    problems = check_shapes_graph(corpus.shapes_triples, corpus.ontology_triples)
+    yield from problems
     everything = (*work.data, *corpus.ontology_triples)
-    for result in validate(everything, corpus.shapes_triples, corpus.ontology_triples):
+    try:
+        results = validate(everything, corpus.shapes_triples, corpus.ontology_triples)
+    except InputError:
+        if not problems:
+            raise
+        return  # what the validator refuses is among the problems
+    for result in results:
         yield Finding(
             "",
             0,

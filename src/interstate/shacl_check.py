@@ -14,8 +14,9 @@ from interstate.errors import InputError
 from interstate.findings import Finding
 from interstate.graphs import Index, Node
 from interstate.namespaces import PREFIXES, RDF
-from interstate.shacl_constraints import prefixes
-from interstate.shacl_shapes import find_shapes, path_text
+from interstate.shacl_constraints import SparqlShapes, prefixes
+from interstate.shacl_core import CoreShapes
+from interstate.shacl_shapes import ShapesGraph, find_shapes, path_text
 from interstate.shacl_sparql import ConstraintError, set_query
 from interstate.shacl_terms import (
     CONSTRAINTS,
@@ -40,6 +41,7 @@ def check_shapes_graph(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> 
     ``shapes-path``, ``shapes-query``, ``shapes-severity``, ``shapes-target``,
     ``shapes-unknown-term``, ``shapes-unsupported``, ``shapes-unused``.
     """
+    shapes = tuple(shapes)
     index = Index(shapes)
     defined = {t.subject for t in ontology if t.predicate == RDF.type}
     findings = {*_words(index), *_references(index), *_targets(index, defined)}
@@ -62,7 +64,18 @@ def check_shapes_graph(shapes: Iterable[Triple], ontology: Iterable[Triple]) -> 
             )
     for node in _constraint_nodes(index):
         findings.update(_constraint(index, node, used))
-    return tuple(sorted(findings))
+    return tuple(sorted(findings or _refused(shapes)))
+
+
+def _refused(shapes: tuple[Triple, ...]) -> set[Finding]:
+    """Return what the validator itself refuses, so that nothing it refuses goes unreported."""
+    try:
+        graph = ShapesGraph(shapes)
+        CoreShapes(graph)
+        SparqlShapes(graph)
+    except InputError as error:
+        return {_finding("broken", "", f"{error.problem} {error.remedy}")}
+    return set()
 
 
 def _finding(rule: str, focus: object, message: str) -> Finding:
