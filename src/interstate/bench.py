@@ -58,6 +58,7 @@ class Bench:
         """Bring the store from the view it holds to ``view``."""
         gone: set[Triple] = set()
         come: set[Triple] = set()
+        added: list[Quad] = []
         for graph in {*self._closed, *view.graphs}:
             new = view.graphs.get(graph, ())
             if self._known.get(graph) == new:
@@ -68,18 +69,18 @@ class Bench:
                 self._store.remove(_quad(triple, graph))
                 self._counts[triple] -= 1
                 gone.add(triple)
-            added = closed - old
-            if added:
-                self._store.extend(_quad(triple, graph) for triple in added)
-                self._counts.update(added)
-                come |= added
+            fresh = closed - old
+            added += [_quad(triple, graph) for triple in fresh]
+            self._counts.update(fresh)
+            come |= fresh
             self._closed[graph] = closed
             self._known[graph] = new
         default = DefaultGraph()
         for triple in gone:
             if self._counts[triple] <= 0 and triple not in self._background:
                 self._store.remove(_quad(triple, default))
-        self._store.extend(_quad(t, default) for t in come if self._counts[t] > 0)
+        added += [_quad(t, default) for t in come if self._counts[t] > 0]
+        self._store.bulk_extend(added)
         self.view = view
 
     @contextmanager

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pyoxigraph import NamedNode
 
 from interstate.graphs import Term
-from interstate.namespaces import IST, PREFIXES
+from interstate.namespaces import IST, PREFIXES, SKOS
 from interstate.record import Record
 
 _NEAR = Decimal("0.1")
@@ -35,13 +35,19 @@ class Relation(StrEnum):
 def wholes_of(record: Record) -> dict[NamedNode, frozenset[NamedNode]]:
     """Map each agent to the agents that a coarser account may name in its place.
 
-    An organ's state, an office-holder's office owner (whoever tells of the office), and so on up.
+    An organ's state, an office-holder's office owner (whoever tells of the office), and so on up;
+    and agents that the reference data match closely, such as a movement and the state it rules.
     """
     index = record.index
     up: dict[NamedNode, set[NamedNode]] = defaultdict(set)
     for triple in index.triples:
         if triple.predicate == IST.organOf and isinstance(triple.subject, NamedNode):
             up[triple.subject].update(index.nodes(triple.subject, IST.organOf))
+        elif triple.predicate == SKOS.closeMatch and isinstance(triple.subject, NamedNode):
+            for twin in index.nodes(triple.subject, SKOS.closeMatch):
+                if twin in index:
+                    up[triple.subject].add(twin)
+                    up[twin].add(triple.subject)
         elif triple.predicate == IST.hasOffice and isinstance(triple.subject, NamedNode):
             owners = {
                 owner

@@ -190,17 +190,19 @@ XSD = Vocabulary(
 )
 IST = Vocabulary(
     VOCABULARIES["ist"],
-    """Acceptance accountOf Accusation Act actsFor affirms Agent Aid AidKind aidKind AidSuspension
-    Aim aimsAt Alignment alignsAgainst alignsWith Alliance amends anchoredAt annotates Answer
-    Application approximate ArmedGroup asserts Attack Attempt Attitude Basis Bearing bearing
-    Bound builtOn case caseSelect CausalExplanation Certainty Change ChangeKind changeKind
-    changes Citation citedAs citedPages citekey citesWork Claim Classification Coalition column
+    """Acceptance accountOf Accusation Act actsFor affirms Agent Aid AidKind aidKind aids
+    AidSuspension Aim aimsAt Alignment alignsAgainst alignsWith Alliance amends anchoredAt
+    annotates Answer answers Application approximate ArmedGroup asserts AsymmetricAlliance
+    Attack Attempt Attitude Basis Bearing bearing Bound builtOn CarriedOutThreat case caseSelect
+    CausalExplanation Certainty Change ChangeKind changeKind changes Citation citedAs citedPages
+    citekey citesWork Claim Classification Coalition CoercedAcceptance CoercedCompliance column
     Commendation commends comparedAs comparedWith Comparison computed Concept Concern
-    Condemnation condemns Condition Conditional contentOf Cooperation Counterfactual countsRole
-    Coup coverage Curation DataRow Decision definiens Definition Demand DemandSet denies
-    Dependence dependsOn describedIn Designation digest DiplomaticRelation Directive
-    earliestBegin earliestEnd EditorialNote Enactment enacts Enforcement Evaluation Event
-    EvidenceKind evidenceKind Expectation Explanation Fear flipsWithout follows fulfils gloss
+    Condemnation condemns Condition Conditional contentOf ContestedSituation Cooperation
+    Counterfactual countsRole Coup coverage Curation DataRow Decision definiens Definition
+    Demand DemandSet DemandUnderThreat DeniedObligation denies Dependence DependentAlly
+    dependsOn describedIn Designation digest DiplomaticRelation Directive earliestBegin
+    earliestEnd EditorialNote Enactment enacts Enforcement Evaluation Event EvidenceKind
+    evidenceKind Expectation Explanation Fear FearfulConduct flipsWithout follows fulfils gloss
     Government Group hasAddressee hasAgent hasAligner hasAnswer hasAntecedent hasBelligerent
     hasBeneficiary hasBound hasCertainty hasCitation hasConcept hasCondition hasConsequent
     hasContent hasCriterion hasDataset hasDependent hasDestination hasDonor hasEvidence
@@ -208,20 +210,22 @@ IST = Vocabulary(
     hasInstrument hasItem hasLeader hasLegalBasis hasMeasure hasMedium hasObject hasObjective
     hasObligation hasObligor hasOffice hasOrigin hasParticipant hasParty hasPlace hasProposition
     hasRecipient hasSender hasSide hasSpeaker hasSubject hasTarget hasTheory hasUnit hasWeight
-    hearsayDepth high Identifier IdentifierScheme identifies Implication inReturnFor inScheme
-    inState Interest IntergovernmentalOrganization involves isMarked isPartOf isSeveral
-    Judgement judges lacksClaimFor latestBegin latestEnd LegalInstrument Locus low Mark
-    MeasureKind Measurement measures Meeting mentions MilitaryAct MotiveExplanation notation
-    note noteNumber NuclearTest Obligation ObligationKind obligationKind obliges Offer offers
-    Office OfficeHolding officeOf ofImplication ofProposition opposes ordinal Organization
-    organOf Outcome outcome page Passage PassageKind passageKind PassageReason Perception Person
-    Place predicts Probe Promise promises proposes Proposition queryDigest rank Ranking
-    rationale Recognition recognizes Refusal rejects Relation Request requires respondsTo
-    Response restates restsOn Rivalry rootClaim rowKey Sanction SanctionAct scopeSelect section
-    sentence shareOf signedBy Situation slotContext slotObject slotQualifier slotRelation
-    slotSubject Source SpeechAct Stance stance stanceBasis State stateAgent stateBeneficiary
-    statedSize StateOrgan stateTarget Support supposes Tension TensionKind tensionKind TestKind
-    testKind textDigest textLength Theory Threat threatens time timeBasis Unit usesProbe
+    HearsayClaim hearsayDepth high Identifier IdentifierScheme identifies Implication
+    inReturnFor inScheme inState Interest IntergovernmentalOrganization involves isAfter
+    isBoundTo isMarked isPartOf isSeveral isWithin Judgement judges lacksClaimFor latestBegin
+    latestEnd LegalInstrument Locus low Mark MeasureKind Measurement measures Meeting mentions
+    MilitaryAct MotiveExplanation MultiplyAttributedClaim notation note noteNumber NuclearTest
+    Obligation ObligationKind obligationKind obliges Offer offers Office OfficeHolding officeOf
+    ofImplication ofProposition opposes ordinal Organization organOf Outcome outcome page
+    Passage PassageKind passageKind PassageReason Perception Person Place predicts Probe Promise
+    promises proposes Proposition queryDigest rank Ranking rationale Recognition recognizes
+    Refusal rejects Relation relaysWordsOf reliesOn ReportedClaim Request requires respondsTo
+    Response restates restsOn Rivalry rootClaim rowKey Sanction SanctionAct SanctionedAlly
+    SanctionedState sanctions scopeSelect SecondHandSituation section sentence shareOf sidesWith
+    signedBy Situation slotContext slotObject slotQualifier slotRelation slotSubject Source
+    SpeechAct Stance stance stanceBasis State stateAgent stateBeneficiary statedSize StateOrgan
+    stateTarget Support supposes Tension TensionKind tensionKind TestKind testKind textDigest
+    textLength Theory Threat ThreatenedAgent threatens time timeBasis Ultimatum Unit usesProbe
     utterance validDuring value Verdict viewName War Weight window""",
 )
 """Our own terms; a test compares them with ``ontology/`` in both directions."""

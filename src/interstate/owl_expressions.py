@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.namespaces import OWL, RDF, RDFS, XSD
 from interstate.owl_axioms import Expr, Kind, Part
@@ -22,6 +22,15 @@ _CARDINALITIES = {
     OWL.maxQualifiedCardinality: ("Max", OWL.onClass),
     OWL.minQualifiedCardinality: ("Min", OWL.onClass),
 }
+
+
+BOOLEANS = {
+    OWL.complementOf: "ObjectComplementOf",
+    OWL.intersectionOf: "ObjectIntersectionOf",
+    OWL.oneOf: "ObjectOneOf",
+    OWL.unionOf: "ObjectUnionOf",
+}
+"""What makes a class out of others -> its word."""
 
 
 class ExpressionReader(NameReader):
@@ -67,22 +76,24 @@ class ExpressionReader(NameReader):
         return found
 
     def _boolean(self, node: BlankNode, depth: int) -> Expr:
-        for predicate, head in ((OWL.intersectionOf, "And"), (OWL.unionOf, "Or")):
+        for predicate in BOOLEANS:
             if self.graph.objects(node, predicate):
-                members = self.items(self.one(node, predicate))
-                if len(members) < 2:
-                    raise self.malformed(f"{shorten(predicate.value)} needs two classes or more")
-                head = {"And": "ObjectIntersectionOf", "Or": "ObjectUnionOf"}[head]
-                return Expr(head, tuple(self.class_expression(m, depth + 1) for m in members))
-        if self.graph.objects(node, OWL.complementOf):
-            inner = self.class_expression(self.one(node, OWL.complementOf), depth + 1)
-            return Expr("ObjectComplementOf", (inner,))
-        if self.graph.objects(node, OWL.oneOf):
-            members = self.items(self.one(node, OWL.oneOf))
+                return self.boolean(Triple(node, predicate, self.one(node, predicate)), depth)
+        raise self.malformed("a blank owl:Class has none of the properties that would say which")
+
+    def boolean(self, triple: Triple, depth: int = 0) -> Expr:
+        """Return the expression that ``owl:intersectionOf`` and the like stand for."""
+        head = BOOLEANS[triple.predicate]
+        if triple.predicate == OWL.complementOf:
+            return Expr(head, (self.class_expression(triple.object, depth + 1),))
+        members = self.items(triple.object)
+        if triple.predicate == OWL.oneOf:
             if not members:
                 raise self.malformed("owl:oneOf needs a member")
-            return Expr("ObjectOneOf", tuple(self.individual(m) for m in members))
-        raise self.malformed("a blank owl:Class has none of the properties that would say which")
+            return Expr(head, tuple(self.individual(m) for m in members))
+        if len(members) < 2:
+            raise self.malformed(f"{shorten(triple.predicate.value)} needs two classes or more")
+        return Expr(head, tuple(self.class_expression(m, depth + 1) for m in members))
 
     def _restriction(self, node: BlankNode, depth: int) -> Expr:
         self.typed(node, OWL.Restriction)

@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.namespaces import OWL, RDF, RDFS, VOCABULARIES
 from interstate.owl_axioms import PROPERTY_KINDS, Axiom, Entity, Expr, Kind, Part
+from interstate.owl_expressions import BOOLEANS
 from interstate.owl_graph import DECLARING, Declarations, Node, Problem, Term, UnreadableError, show
 from interstate.owl_properties import CHARACTERISTICS, PROPERTY_AXIOMS, PropertyReader
 from interstate.owl_vocabulary import BUILT_IN, RESERVED
@@ -207,6 +208,10 @@ class _Reader(PropertyReader):
         elif predicate == OWL.equivalentClass and self._is_datatype(triple.subject):
             pair = self.entity(triple.subject, Kind.DATATYPE), self.data_range(triple.object)
             self.add("DatatypeDefinition", *pair, triples=(triple,))
+        elif predicate in BOOLEANS and isinstance(triple.subject, NamedNode):
+            # The way of OWL 1, which OWL 2 still reads: a named class is the expression itself.
+            cls = self.entity(triple.subject, Kind.CLASS)
+            self.add("EquivalentClasses", cls, self.boolean(triple), triples=(triple,))
         elif predicate in _CLASS_AXIOMS:
             left = self.class_expression(triple.subject, root=True)
             right = self.class_expression(triple.object)

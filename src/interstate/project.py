@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from interstate.graphs import Corpus, Document, Index, load_corpus
-from interstate.namespaces import ID, RDF
+from interstate.namespaces import ID, PREFIXES, RDF, source_prefix
 
 if TYPE_CHECKING:
     import rdflib
@@ -101,6 +101,11 @@ class Project:
                 elif name == "default":
                     yield quad
 
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The table of prefixes, with those of this project's sources."""
+        return {**PREFIXES, **{key: source_prefix(key) for key in self.corpus.sources}}
+
     @cached_property
     def places(self) -> Mapping[str, Document]:
         """The file that defines each node of data, ontology and shapes."""
@@ -124,7 +129,7 @@ class Project:
         """
         from interstate.queries import run_query
 
-        return run_query(self.store, text, bindings=bindings)
+        return run_query(self.store, text, bindings=bindings, prefixes=self.prefixes)
 
     def ask(self, key: str, **values: str) -> Table:
         """Answer a competency question by its number (``cq-007``) or by words of its text.

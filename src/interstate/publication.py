@@ -1,7 +1,6 @@
 """What a publication says of itself: VoID, DCAT 3 and PROV, all figures counted in the files.
 
-``void.ttl``, ``dcat.ttl`` and ``prov.ttl`` lie beside the products; the files that they speak of
-are packed below ``site/download/``, so that the site's folder is all that a host needs.
+``void.ttl``, ``dcat.ttl`` and ``prov.ttl`` lie beside the products that they speak of.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from interstate.files import write_atomically
 from interstate.graphs import Document, merged, parse_turtle, read_text
 from interstate.namespaces import BASE, DCTERMS, ID, IST, ONTOLOGY, PREFIXES, RDFS
 from interstate.publication_dcat import dcat_triples
-from interstate.publication_downloads import Download, write_downloads
+from interstate.publication_downloads import Download, find_downloads
 from interstate.publication_prov import prov_triples
 from interstate.publication_terms import WHOLE
 from interstate.publication_void import DataSet, void_triples
@@ -44,12 +43,12 @@ class Header:
 
 
 def write_descriptions(project: Project, folder: Path) -> tuple[Path, ...]:
-    """Pack the products of a build in ``folder`` for download and describe them; return the files.
+    """Describe the products of a build in ``folder``; return the descriptions' files.
 
     Raises:
         OutputError: the folder cannot be written.
     """
-    downloads = write_downloads(folder, folder / "site" / "download")
+    downloads = find_downloads(folder)
     header = read_header(project)
     datasets = tuple(find_datasets(project, folder, downloads, header))
     graphs = {

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.namespaces import BASE, DCTERMS, RDF, VOCABULARIES, XSD
-from interstate.publication_downloads import GZIP, MEDIA_TYPES, Download
+from interstate.publication_downloads import MEDIA_TYPES, Download
 from interstate.publication_terms import CATALOG, DCAT, LICENSE, SPDX, WHOLE, download_iri
 from interstate.publication_void import DataSet
 
@@ -64,8 +64,6 @@ def _distribution(file: Download, day: Literal) -> Iterator[Triple]:
     yield Triple(node, DCTERMS.issued, day)
     yield Triple(node, DCAT.downloadURL, node)
     yield Triple(node, DCAT.mediaType, NamedNode(_IANA + MEDIA_TYPES[file.syntax]))
-    if file.is_packed:
-        yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + GZIP))
     size = Literal(str(file.size), datatype=XSD.nonNegativeInteger)
     yield Triple(node, DCAT.byteSize, size)
     yield Triple(node, SPDX.checksum, checksum)

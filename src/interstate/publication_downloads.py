@@ -1,15 +1,11 @@
-"""The files that a publication offers, packed: what each is, how large, and its digest."""
+"""The files of a build that a publication offers: what each is, how large, and its digest."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from interstate.files import write_atomically
 
 MEDIA_TYPES = {
     "ttl": "text/turtle",
@@ -33,67 +29,44 @@ FORMAT_NAMES = {
 }
 """File ending -> name below http://www.w3.org/ns/formats/."""
 
-GZIP = "application/gzip"
+PATTERNS = (
+    "interstate.*",
+    "nanopublications.trig",
+    "views/*.trig",
+    "ontology/*.ttl",
+    "ontology/alignments/*.ttl",
+    "shapes/*.ttl",
+)
+"""The products, below the folder of a build."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file: path below ``download/``, size and SHA-256 as offered, size when unpacked."""
+    """One file: its path below the build, its size in bytes and its SHA-256."""
 
     path: str
     size: int
     sha256: str
-    unpacked: int
 
     @property
     def syntax(self) -> str:
-        """The file ending of the unpacked file.
+        """The file ending.
 
-        >>> Download("interstate.ttl.gz", 1, "", 2).syntax
-        'ttl'
+        >>> Download("views/default.trig", 1, "").syntax
+        'trig'
         """
-        return self.path.removesuffix(".gz").rsplit(".", 1)[-1]
-
-    @property
-    def is_packed(self) -> bool:
-        """Tell whether the file is compressed."""
-        return self.path.endswith(".gz")
+        return self.path.rsplit(".", 1)[-1]
 
 
-def pack(data: bytes) -> bytes:
-    """Compress with gzip, without the clock, a name or the system in the header.
-
-    >>> import gzip
-    >>> gzip.decompress(pack(b"abc")), pack(b"abc") == pack(b"abc")
-    (b'abc', True)
-    """
-    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    body = compressor.compress(data) + compressor.flush()
-    head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-    return head + body + struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+def find_downloads(folder: Path) -> tuple[Download, ...]:
+    """Return the products in ``folder`` (a build), by path."""
+    return tuple(sorted(_found(folder), key=lambda d: d.path))
 
 
-def write_downloads(folder: Path, target: Path) -> tuple[Download, ...]:
-    """Pack the products below ``folder`` (a build) into ``target``; return them by path.
-
-    Ontology and shapes are small and stay as they are, so that editors can open them.
-    """
-    found = []
-    for path in _products(folder):
-        name = path.relative_to(folder).as_posix()
-        data = path.read_bytes()
-        packed = name.startswith(("ontology/", "shapes/"))
-        offered, shown = (data, name) if packed else (pack(data), f"{name}.gz")
-        write_atomically(target / shown, offered)
-        digest = hashlib.sha256(offered).hexdigest()
-        found.append(Download(shown, len(offered), digest, len(data)))
-    return tuple(sorted(found, key=lambda d: d.path))
-
-
-def _products(folder: Path) -> Iterator[Path]:
-    for pattern in ("interstate.*", "nanopublications.trig", "views/*.trig", "*/*.ttl"):
+def _found(folder: Path) -> Iterator[Download]:
+    for pattern in PATTERNS:
         for path in sorted(folder.glob(pattern)):
             if path.suffix.removeprefix(".") in MEDIA_TYPES and path.is_file():
-                yield path
-    alignments = folder / "ontology/alignments"
-    yield from sorted(alignments.glob("*.ttl"))
+                data = path.read_bytes()
+                name = path.relative_to(folder).as_posix()
+                yield Download(name, len(data), hashlib.sha256(data).hexdigest())

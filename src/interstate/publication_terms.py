@@ -8,7 +8,7 @@ from interstate.namespaces import BASE, DATA, VOCABULARIES, Vocabulary
 
 DCAT = Vocabulary(
     VOCABULARIES["dcat"],
-    """Catalog Dataset Distribution byteSize compressFormat dataset distribution downloadURL
+    """Catalog Dataset Distribution byteSize dataset distribution downloadURL
     inCatalog keyword landingPage mediaType record version""",
 )
 VOID = Vocabulary(
@@ -22,6 +22,12 @@ SPDX = Vocabulary(
     VOCABULARIES["spdx"], "Checksum algorithm checksum checksumAlgorithm_sha256 checksumValue"
 )
 FOAF = Vocabulary(VOCABULARIES["foaf"], "Document homepage isPrimaryTopicOf primaryTopic topic")
+SH = Vocabulary(
+    VOCABULARIES["sh"],
+    """NodeShape PropertyShape SPARQLConstraint SPARQLSelectExecutable Violation class datatype
+    maxCount message minCount nodeKind path pattern property select severity sparql targetClass
+    targetObjectsOf targetSubjectsOf""",
+)
 FORMATS = "http://www.w3.org/ns/formats/"
 
 CATALOG = NamedNode(f"{BASE}catalog")
@@ -35,7 +41,7 @@ LICENSE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 def download_iri(path: str) -> NamedNode:
     """Return the IRI of a file that is offered for download.
 
-    >>> download_iri("views/default.trig.gz").value
-    'https://w3id.org/interstate/download/views/default.trig.gz'
+    >>> download_iri("views/default.trig").value
+    'https://w3id.org/interstate/download/views/default.trig'
     """
     return NamedNode(DOWNLOAD + path)

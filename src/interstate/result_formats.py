@@ -7,11 +7,11 @@ N-Triples, RDF/XML, JSON-LD, TriG and N-Quads.
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from json.encoder import encode_basestring
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -152,39 +152,39 @@ def write_ask(answer: bool, format: Format) -> bytes:
 
 
 def _json_rows(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
-    yield f'{{"head":{{"vars":{_json(list(columns))}}},"results":{{"bindings":['
-    keys = [f"{_json(name)}:" for name in columns]
+    names = [encode_basestring(name) for name in columns]
+    yield f'{{"head":{{"vars":[{",".join(names)}]}},"results":{{"bindings":['
+    keys = [f"{name}:" for name in names]
     comma = ""
     for row in rows:
-        cells = (
+        cells = [
             key + _json_term(term) for key, term in zip(keys, row, strict=True) if term is not None
-        )
+        ]
         yield f"{comma}\n{{{','.join(cells)}}}"
         comma = ","
     yield "\n]}}\n"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _json_term(term: Term) -> str:
     if isinstance(term, NamedNode):
-        return f'{{"type":"uri","value":{_json(term.value)}}}'
+        return f'{{"type":"uri","value":{encode_basestring(term.value)}}}'
+    if isinstance(term, Literal):
+        value = encode_basestring(term.value)
+        language = term.language
+        if language is not None:
+            return f'{{"type":"literal","value":{value},"xml:lang":{encode_basestring(language)}}}'
+        datatype = term.datatype.value
+        if datatype == _STRING:
+            return f'{{"type":"literal","value":{value}}}'
+        return f'{{"type":"literal","value":{value},"datatype":{encode_basestring(datatype)}}}'
     if isinstance(term, BlankNode):
-        return f'{{"type":"bnode","value":{_json(term.value)}}}'
-    if isinstance(term, Triple):
-        parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
-        inner = ",".join(f'"{name}":{_json_term(part)}' for name, part in parts)
-        return f'{{"type":"triple","value":{{{inner}}}}}'
-    extra = ""
-    if term.language is not None:
-        extra = f',"xml:lang":{_json(term.language)}'
-    elif term.datatype != XSD.string:
-        extra = f',"datatype":{_json(term.datatype.value)}'
-    return f'{{"type":"literal","value":{_json(term.value)}{extra}}}'
+        return f'{{"type":"bnode","value":{encode_basestring(term.value)}}}'
+    parts = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
+    inner = ",".join(f'"{name}":{_json_term(part)}' for name, part in parts)
+    return f'{{"type":"triple","value":{{{inner}}}}}'
 
 
+_STRING = XSD.string.value
 _XML_HEAD = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -156,8 +156,10 @@ def collect(
         return Ask(bool(answer))
     if isinstance(answer, QueryTriples):
         return GraphResult(tuple(sorted(set(islice(answer, limit)), key=str)))
-    columns = in_order_of_appearance((v.value for v in answer.variables), text)
-    rows = (tuple(solution[name] for name in columns) for solution in answer)
+    found = tuple(variable.value for variable in answer.variables)
+    columns = in_order_of_appearance(found, text)
+    order = [found.index(name) for name in columns]
+    rows = (tuple(solution[i] for i in order) for solution in answer)
     return Table(columns, tuple(islice(rows, limit)))
 
 

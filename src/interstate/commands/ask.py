@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.commands.query import print_result, project_store
+from interstate.commands.query import print_result
 from interstate.errors import InputError
+from interstate.project import open_project
 from interstate.questions import Question, answer, find_questions, load_questions
 
 
@@ -59,7 +60,7 @@ def ask(
             raise InputError(f"'{pair}' sets nothing.", remedy="write name=value.")
         values[name] = parse_term(value)
     console.err().print(f"{question.key}: {question.english}")
-    print_result(answer(project_store(root), question, values), output)
+    print_result(answer(open_project(root).store, question, values), output)
     return 0
 
 

@@ -54,15 +54,15 @@ def query(
 
         print_result(query_endpoint(endpoint, text), output)
         return 0
-    store = _load_files(graph) if graph else project_store(root)
-    result = run_query(store, text, bindings=bindings, limit=limit)
+    if graph:
+        result = run_query(_load_files(graph), text, bindings=bindings, limit=limit)
+    else:
+        project = open_project(root)
+        result = run_query(
+            project.store, text, bindings=bindings, limit=limit, prefixes=project.prefixes
+        )
     print_result(result, output)
     return 0
-
-
-def project_store(root: Path | None) -> Store:
-    """Return the store of a project: authored, computed, closed, with all named graphs."""
-    return open_project(root).store
 
 
 def print_result(result: Result, output: str) -> None:

@@ -22,6 +22,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 from interstate.errors import InputError
 from interstate.query_errors import QueryError, syntax_error
 from interstate.result_formats import Kind, find_format, write_ask, write_graph, write_table
+from interstate.results import Row
 from interstate.serve.frames import DATA, END, FAILURE, JOB, pack, pack_json, receive
 from interstate.serve.limits import Limits
 from interstate.sparql_guard import RefusedError, refuse_deep_nesting, refuse_outside_calls
@@ -104,8 +105,13 @@ def _write(
         # The writer wants a file; it only ever calls write.
         write_graph(triples, cast(Any, output), find_format(job["format"], Kind.GRAPH))
         return triples.count
-    columns = in_order_of_appearance((v.value for v in answer.variables), job["query"])
-    rows = _Counted((tuple(solution[name] for name in columns) for solution in answer), most)
+    found = tuple(variable.value for variable in answer.variables)
+    columns = in_order_of_appearance(found, job["query"])
+    if columns == found:
+        solutions: Iterable[Row] = map(tuple, answer)
+    else:
+        solutions = (tuple(solution[name] for name in columns) for solution in answer)
+    rows = _Counted(solutions, most)
     for piece in write_table(columns, rows, find_format(job["format"], Kind.TABLE)):
         output.write(piece)
     return rows.count
