@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -43,6 +45,16 @@ class Live:
     url: str
     pool: Pool
     log: list[str] = field(default_factory=list)
+
+    def records(self, since: int = 0, path: str = "/sparql") -> list[dict[str, Any]]:
+        """The access records for a path; the last one is written just after its answer is sent."""
+        deadline = time.monotonic() + 2
+        while True:
+            found = [json.loads(line) for line in self.log[since:]]
+            matching = [record for record in found if record["path"] == path]
+            if matching or time.monotonic() > deadline:
+                return matching
+            time.sleep(0.01)
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30)
