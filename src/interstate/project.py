@@ -97,7 +97,7 @@ class Project:
             union = NamedNode(f"{ID}view/{name}")
             for quad in quads_of_view(view, self.corpus.hierarchy):
                 if isinstance(quad.graph_name, DefaultGraph):
-                    yield Quad(*quad.triple, union)
+                    yield Quad(quad.subject, quad.predicate, quad.object, union)
                 elif name == "default":
                     yield quad
 
