@@ -131,7 +131,7 @@ def as_turtle(report: Report) -> str:
         if finding.value:
             triples.append(Triple(node, SH.value, Literal(finding.value)))
     used = {k: PREFIXES[k] for k in ("sh", "istsh", "xsd", "rdf")}
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=used).decode()
+    return (serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
 def _rule_iri(rule: str) -> str:

@@ -18,16 +18,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from interstate.graphs import Corpus, Hierarchy, Index
-from interstate.namespaces import DATA, ID, IST, ONTOLOGY, RDF
+from interstate.namespaces import DATA, IST, ONTOLOGY, RDF
 
 if TYPE_CHECKING:
     from interstate.derivation import Derived
 
 REFERENCE_GRAPH = NamedNode(f"{DATA}reference")
 ONTOLOGY_GRAPH = NamedNode(ONTOLOGY)
+
+
+def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    """Return ``triple`` as a quad of ``graph``."""
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def close(triples: Iterable[Triple], hierarchy: Hierarchy) -> Iterator[Triple]:
@@ -65,20 +70,20 @@ def quads_of(corpus: Corpus, derived: Derived, views: Iterable[Quad] = ()) -> It
     authored = corpus.data_triples
     for triples in (authored, corpus.ontology_triples, derived.triples):
         for triple in triples:
-            yield Quad(*triple, default)
+            yield in_graph(triple, default)
     for triples in (authored, derived.triples):
         for triple in close(triples, corpus.hierarchy):
-            yield Quad(*triple, default)
+            yield in_graph(triple, default)
     for triple in corpus.ontology_triples:
-        yield Quad(*triple, ONTOLOGY_GRAPH)
+        yield in_graph(triple, ONTOLOGY_GRAPH)
     for document in corpus.reference:
         for triple in document.triples:
-            yield Quad(*triple, REFERENCE_GRAPH)
+            yield in_graph(triple, REFERENCE_GRAPH)
     for citekey, documents in corpus.sources.items():
         graph = NamedNode(f"{DATA}{citekey}")
         for document in documents:
             for triple in document.triples:
-                yield Quad(*triple, graph)
+                yield in_graph(triple, graph)
     yield from content_quads(derived.triples, Index((*authored, *derived.triples)))
     yield from views
 
@@ -88,13 +93,3 @@ def build_store(corpus: Corpus, derived: Derived, views: Iterable[Quad] = ()) ->
     store = Store()
     store.bulk_extend(quads_of(corpus, derived, views))
     return store
-
-
-def label_of(store: Store, node: NamedNode) -> str:
-    """Return a node's English label, else the last part of its IRI."""
-    from interstate.namespaces import RDFS
-
-    for quad in store.quads_for_pattern(node, RDFS.label, None, DefaultGraph()):
-        if isinstance(quad.object, Literal):
-            return quad.object.value
-    return node.value.removeprefix(ID)
