@@ -100,7 +100,7 @@ def axioms(graph: Graph, closure: Graph) -> Mapping[str, int]:
             counts["Declaration" if value in DECLARED else "ClassAssertion"] += 1
         elif predicate == RDFS.subClassOf:
             counts["SubClassOf"] += 1
-        elif predicate == OWL.equivalentClass:
+        elif predicate in (OWL.equivalentClass, OWL.intersectionOf):
             counts["EquivalentClasses"] += 1
         elif predicate == OWL.disjointWith:
             counts["DisjointClasses"] += 1
