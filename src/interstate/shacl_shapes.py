@@ -26,7 +26,6 @@ from interstate.shacl_terms import (
     term,
 )
 
-IMPORTS = OWL.imports
 _CLASSES = (RDFS.base + "Class", OWL.Class.value)
 _ADVANCED_TYPES = ("ConstraintComponent", "SPARQLFunction", "SPARQLTargetType", "JSConstraint")
 
