@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from interstate import __version__
 from interstate.errors import InputError
 from interstate.findings import Finding, Severity
 from interstate.graphs import load_corpus
+from interstate.lanes import run_in_lanes
 from interstate.namespaces import ID
 from interstate.project import Project
 
@@ -177,6 +179,10 @@ CHECKS: Mapping[str, tuple[Callable[[Project], Iterable[Finding]], str]] = {
 }
 """Every check by name, in the order of running, with what it looks at."""
 
+_NEED_STORE = ("lint", "questions", "theories")
+_ASIDE = tuple(name for name in CHECKS if name not in (*_NEED_STORE, "derivation", "reasoner"))
+"""What runs in the second lane: all that needs no store."""
+
 
 def run_checks(
     root: Path | str | None = None,
@@ -209,16 +215,21 @@ def run_checks(
         return Report(tuple(sorted(broken)), (), skipped, unreadable=True)
     work = Project(corpus, texts=texts)
     ran = [Ran("syntax", 0, time.perf_counter() - started)]
-    findings: list[Finding] = []
-    for name in wanted:
-        progress(name)
-        started = time.perf_counter()
-        found = [_located(finding, work) for finding in CHECKS[name][0](work)]
-        findings += found
-        ran.append(Ran(name, len(found), time.perf_counter() - started))
+    if {"derivation", "shapes", *_NEED_STORE} & set(wanted):
+        progress("derivation")
+        _ = work.derived  # both lanes need it: compute it before they part
+    results = run_in_lanes({n: partial(_timed, n, work) for n in wanted}, _ASIDE, progress)
+    findings = [finding for found, _ in results.values() for finding in found]
+    ran += [Ran(name, len(found), seconds) for name, (found, seconds) in results.items()]
     why = "left out by --only" if only else "needs --reasoner"
     skipped = {name: why for name in CHECKS if name not in wanted}
     return Report(tuple(sorted(set(findings))), tuple(ran), skipped)
+
+
+def _timed(name: str, work: Project) -> tuple[list[Finding], float]:
+    started = time.perf_counter()
+    found = [_located(finding, work) for finding in CHECKS[name][0](work)]
+    return found, time.perf_counter() - started
 
 
 def _located(finding: Finding, work: Project) -> Finding:

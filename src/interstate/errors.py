@@ -5,6 +5,8 @@ Findings (a graph that does not conform) are *results*, never exceptions; see ``
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 
@@ -32,6 +34,11 @@ class InputError(InterstateError):
         self.remedy = remedy
         self.path = None if path is None else Path(path)
         self.line = line
+
+    def __reduce__(self) -> tuple[Callable[[], InputError], tuple[()]]:
+        """Let the error travel between processes although it takes keywords."""
+        make = partial(type(self), self.problem, remedy=self.remedy, path=self.path, line=self.line)
+        return make, ()
 
 
 class MissingToolError(InterstateError):
