@@ -13,6 +13,7 @@ from interstate.justifications import justify
 from interstate.namespaces import BASE, RDF, RDFS
 from interstate.owl_axioms import Axiom, Entity, Expr, Kind, entities
 from interstate.reasoning import Theory
+from interstate.result_views import short_name as shorten_node
 from interstate.verbalise import Labels, in_words, labels_of
 
 _SOMETHING = Entity(Kind.INDIVIDUAL, f"{BASE}reasoning#something")
@@ -21,7 +22,7 @@ _ELSE = Entity(Kind.INDIVIDUAL, f"{BASE}reasoning#something-else")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One axiom of an explanation: in words, and the place that says it ("" for computed)."""
+    """One axiom of an explanation: in words, and the file or claim ("" for computed)."""
 
     words: str
     file: str
@@ -171,6 +172,8 @@ def _reason(theory: Theory, axiom: Axiom, label: Labels, among: frozenset[str]) 
     words = re.sub(r"\s+", " ", in_words(axiom, label, among))
     for triple in axiom.triples:
         document = theory.places.get(triple)
+        if isinstance(document, str):
+            return Reason(words, shorten_node(document), 0)
         if document is not None:
             subject = triple.subject
             line = document.line_of(subject.value) if isinstance(subject, NamedNode) else 0

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.errors import InputError
 from interstate.findings import Finding
-from interstate.graphs import Corpus, Document
+from interstate.graphs import Corpus, Document, merged
 from interstate.hermit import MEMORY, TIME_LIMIT, Hermit, Taxonomy, find_hermit
 from interstate.namespaces import BASE, OWL, RDF, RDFS
 from interstate.owl_axioms import Axiom
@@ -25,6 +25,7 @@ from interstate.owl_reader import read_owl
 
 if TYPE_CHECKING:
     from interstate.derivation import Derived
+    from interstate.views import View
 
 INFERRED_GRAPH = NamedNode(f"{BASE}data/inferred")
 """The graph, and the ontology, of inferred statements."""
@@ -44,11 +45,15 @@ _TRIVIAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """Axioms to reason with, and the file that says each of their triples (None: computed)."""
+    """Axioms to reason with, and where each of their triples is from.
+
+    A place is a file, the IRI of the claim that carries the triple into a view, or None for what
+    is computed.
+    """
 
     axioms: tuple[Axiom, ...]
     triples: tuple[Triple, ...]
-    places: Mapping[Triple, Document | None]
+    places: Mapping[Triple, Document | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,36 @@ def theory_of(corpus: Corpus, computed: Iterable[Triple] = ()) -> Theory:
             path=faults[0].file,
             line=faults[0].line or None,
         )
-    places: dict[Triple, Document | None] = {}
+    places: dict[Triple, Document | str | None] = {}
     for document in (*corpus.ontology, *corpus.data):
         for triple in document.triples:
             places.setdefault(triple, document)
     for triple in computed:
         places.setdefault(triple, None)
+    return _faultless(places)
+
+
+def theory_of_view(corpus: Corpus, view: View) -> Theory:
+    """Return the ontology and what holds in a view, as axioms.
+
+    Here a sanction that is only feared or denied sanctions nobody, as it does in the record.
+    """
+    places: dict[Triple, Document | str | None] = {}
+    for document in (*corpus.ontology, *corpus.reference):
+        for triple in document.triples:
+            places.setdefault(triple, document)
+    held = {t for found in view.graphs.values() for t in found}
+    shared = {*view.ground.background, *merged(corpus.ontology)}
+    places = {t: place for t, place in places.items() if t in shared or t in held}
+    for graph, triples in view.graphs.items():
+        for triple in triples:
+            places.setdefault(triple, view.claims[graph].value)
+    for triple in view.ground.background:
+        places.setdefault(triple, None)
+    return _faultless(places)
+
+
+def _faultless(places: Mapping[Triple, Document | str | None]) -> Theory:
     theory, problems = _read(tuple(places), places)
     if problems:
         raise InputError(
@@ -108,14 +137,14 @@ def theory_of(corpus: Corpus, computed: Iterable[Triple] = ()) -> Theory:
 
 
 def make_theory(
-    triples: Iterable[Triple], places: Mapping[Triple, Document | None] | None = None
+    triples: Iterable[Triple], places: Mapping[Triple, Document | str | None] | None = None
 ) -> Theory:
     """Return a theory of triples as they are; ontology headers do not count."""
     return _read(triples, places or {})[0]
 
 
 def _read(
-    triples: Iterable[Triple], places: Mapping[Triple, Document | None]
+    triples: Iterable[Triple], places: Mapping[Triple, Document | str | None]
 ) -> tuple[Theory, tuple[Problem, ...]]:
     whole = tuple(dict.fromkeys(triples))
     headers = {t.subject for t in whole if t.predicate == RDF.type and t.object == OWL.Ontology}

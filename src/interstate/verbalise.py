@@ -85,7 +85,7 @@ _EXPRESSIONS: Mapping[str, Callable[[list[str]], str]] = {
     "ObjectHasSelf": lambda a: f"something that {a[0]} itself",
     "ObjectHasValue": lambda a: f"something that {a[0]} {a[1]}",
     "ObjectIntersectionOf": lambda a: " and ".join((a[0], *map(_noun, a[1:]))),
-    "ObjectInverseOf": lambda a: f"is what something {a[0]}, namely",
+    "ObjectInverseOf": lambda a: f"is at the other end of '{a[0]}' from",
     "ObjectOneOf": lambda a: f"one of {', '.join(a)}",
     "ObjectPropertyChain": lambda a: " something that ".join(a),
     "ObjectSomeValuesFrom": lambda a: f"something that {a[0]} {_some(a[1])}",
@@ -107,6 +107,10 @@ def _phrase(part: Part, label: Labels) -> str:
     if isinstance(part, BlankNode):
         return "somebody or something"
     if isinstance(part, Expr):
+        first = part.args[0] if part.args else None
+        if part.head == "ObjectSomeValuesFrom" and isinstance(first, Expr):  # an inverse
+            prop, filler = _phrase(first.args[0], label), _phrase(part.args[1], label)
+            return f"something that {_some(filler)} {prop}"
         inside = [_phrase(arg, label) for arg in part.args]
         if "Cardinality" in part.head:
             bound = {"Exa": "exactly", "Max": "at most", "Min": "at least"}

@@ -1,0 +1,181 @@
+"""What ``interstate reason`` prints and writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+
+from interstate.errors import InputError
+from interstate.explanations import Explanation
+from interstate.fast import Verdict
+from interstate.files import write_atomically
+from interstate.namespaces import ONTOLOGY, OWL, RDF
+from interstate.reasoning import INFERRED_GRAPH, Inferences, Theory
+from interstate.serialise import prefixes_of
+from interstate.turtle import write_turtle
+from interstate.vocabulary import shorten
+
+_SYNTAXES = {
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+}
+
+Answers = Sequence[tuple[str, tuple[str, ...]]]
+"""Questions in English, each with its answer's lines."""
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a file name whose ending says no syntax.
+
+    Raises:
+        InputError: it does not.
+    """
+    if path.suffix not in (".ttl", *_SYNTAXES):
+        raise InputError(
+            f"{path.name}: the ending says no syntax that I write.",
+            remedy="use .ttl, .nt, .rdf, .trig or .nq.",
+        )
+
+
+def write(path: Path, found: Inferences) -> None:
+    """Write what follows, alone: a graph of its own where the syntax has graphs.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    prefixes = dict(prefixes_of(found.triples))
+    if path.suffix in (".nq", ".trig"):
+        quads = [Quad(t.subject, t.predicate, t.object, INFERRED_GRAPH) for t in found.triples]
+        text = ox.serialize(quads, format=_SYNTAXES[path.suffix], prefixes=prefixes)
+        write_atomically(path, text or b"")
+        return
+    header = (
+        Triple(INFERRED_GRAPH, RDF.type, OWL.Ontology),
+        Triple(INFERRED_GRAPH, OWL.imports, NamedNode(f"{ONTOLOGY}/inferences")),
+    )
+    triples = (*header, *found.triples)
+    if path.suffix == ".ttl":
+        write_atomically(path, write_turtle(triples, prefixes))
+    else:
+        text = ox.serialize(triples, format=_SYNTAXES[path.suffix], prefixes=prefixes)
+        write_atomically(path, text or b"")
+
+
+def statements(text: str, theory: Theory, found: Inferences) -> tuple[Triple, ...]:
+    """Return the statements that somebody asks to be explained: one, or all about a node.
+
+    Raises:
+        InputError: a name is not known, or nothing follows about the node.
+    """
+    words = text.split()
+    if len(words) == 3:
+        names = (words[0], "rdf:type" if words[1] == "a" else words[1], words[2])
+        subject, predicate, value = (_node(name, theory) for name in names)
+        return (Triple(subject, predicate, value),)
+    if len(words) != 1:
+        raise InputError(
+            f"'{text}' is neither a node nor a statement.",
+            remedy="write one name, or three: subject, predicate, object.",
+        )
+    node = _node(words[0], theory)
+    about = tuple(t for t in found.triples if t.subject == node)
+    if not about:
+        raise InputError(
+            f"nothing follows about {text} beyond what is said.",
+            remedy="run interstate reason --out FILE and look there for what does follow.",
+        )
+    return about
+
+
+def _node(name: str, theory: Theory) -> NamedNode:
+    if name.startswith("<") and name.endswith(">"):
+        return NamedNode(name[1:-1])
+    prefix, colon, local = name.partition(":")
+    if colon and local.startswith("//"):
+        return NamedNode(name)
+    namespace = prefixes_of(theory.triples).get(prefix)
+    if not colon or namespace is None:
+        raise InputError(
+            f"'{name}' is no name that I know.",
+            remedy="write a prefixed name (state:usa) or an IRI.",
+        )
+    return NamedNode(f"{namespace}{local}")
+
+
+def report(found: Inferences, reasons: Iterable[Explanation], answers: Answers, output: str) -> str:
+    """Return everything as ``text`` or ``json``."""
+    reasons = tuple(reasons)
+    if output == "json":
+        return _json(found, reasons, answers)
+    return "".join(f"{line}\n" for line in _text(found, reasons, answers))
+
+
+def _json(found: Inferences, reasons: Iterable[Explanation], answers: Answers) -> str:
+    shown = {
+        "consistent": found.consistent,
+        "unsatisfiable": [cls.value for cls in found.unsatisfiable],
+        "axioms": found.axioms,
+        "inferred": len(found.triples),
+        "types": {cls.value: len(members) for cls, members in found.types().items()},
+        "explanations": [
+            {
+                "statement": why.statement,
+                "because": [{"axiom": r.words, "place": r.place} for r in why.reasons],
+            }
+            for why in reasons
+        ],
+        "answers": [
+            {"question": question, "rows": [line.split("\t") for line in lines]}
+            for question, lines in answers
+        ],
+    }
+    return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+
+
+def _text(found: Inferences, reasons: Sequence[Explanation], answers: Answers) -> Iterator[str]:
+    if not found.consistent:
+        yield "contradictory: not all of this can be true"
+    elif found.unsatisfiable:
+        yield "consistent, but nothing can be of some class"
+    else:
+        yield f"consistent; {len(found.triples)} statements follow that are not said"
+    if found.consistent and not reasons and not answers:
+        for cls, members in found.types().items():
+            yield f"{len(members):7}  {shorten(cls.value)}"
+    for why in reasons:
+        yield ""
+        yield f"{why.statement}, because"
+        for one in why.reasons:
+            yield f"    {one.words}  [{one.place}]"
+    for question, lines in answers:
+        yield ""
+        yield question
+        for line in lines:
+            yield f"    {line}"
+
+
+def fast_report(verdict: Verdict, output: str) -> str:
+    """Return what rules alone can say, as ``text`` or ``json``."""
+    if output == "json":
+        shown = {
+            "consistent": verdict.consistent,
+            "clashes": [{"focus": c.focus, "why": c.words} for c in verdict.clashes],
+            "beyond": list(verdict.beyond),
+            "inferred": len(verdict.inferred),
+        }
+        return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+    lines = [f"contradiction: <{clash.focus}> {clash.words}" for clash in verdict.clashes]
+    if not lines:
+        lines.append("no contradiction by rules")
+    if verdict.beyond:
+        lines.append(
+            f"rules cannot follow {', '.join(verdict.beyond)}: only interstate reason without "
+            "--fast is sure"
+        )
+    return "".join(f"{line}\n" for line in lines)
