@@ -18,6 +18,7 @@ from interstate.graphs import Hierarchy
 from interstate.ground import Ground
 from interstate.policies import Policy
 from interstate.store import close
+from interstate.thinning import Thinner
 from interstate.views import Contest, View, build_view, claim_of_graph
 
 Row = Mapping[str, NamedNode]
@@ -46,6 +47,7 @@ class Bench:
         self._store = Store()
         self._closed: dict[NamedNode, frozenset[Triple]] = {}
         self._known: dict[NamedNode, tuple[Triple, ...]] = {}
+        self._thinner: Thinner | None = None
         self._counts: Counter[Triple] = Counter()
         self._background = frozenset((*ground.background, *close(ground.background, hierarchy)))
         self._store.bulk_extend(_quad(t, DefaultGraph()) for t in self._background)
@@ -56,11 +58,17 @@ class Bench:
 
     def _change(self, view: View) -> None:
         """Bring the store from the view it holds to ``view``."""
+        graphs = {graph: view.graphs.get(graph, ()) for graph in {*self._closed, *view.graphs}}
+        self._apply(graphs)
+        self.view = view
+        self._thinner = None
+
+    def _apply(self, graphs: Mapping[NamedNode, tuple[Triple, ...]]) -> None:
+        """Let the store's ``graphs`` hold these statements, with their closure and union."""
         gone: set[Triple] = set()
         come: set[Triple] = set()
         added: list[Quad] = []
-        for graph in {*self._closed, *view.graphs}:
-            new = view.graphs.get(graph, ())
+        for graph, new in graphs.items():
             if self._known.get(graph) == new:
                 continue
             old = self._closed.get(graph, frozenset())
@@ -81,7 +89,6 @@ class Bench:
                 self._store.remove(_quad(triple, default))
         added += [_quad(t, default) for t in come if self._counts[t] > 0]
         self._store.bulk_extend(added)
-        self.view = view
 
     @contextmanager
     def under(self, policy: Policy) -> Iterator[View]:
@@ -96,10 +103,28 @@ class Bench:
             self._change(before)
 
     @contextmanager
-    def without(self, claims: Iterable[NamedNode]) -> Iterator[View]:
-        """Leave root claims out for a while."""
-        with self.under(self.view.policy.leaving_out(claims=claims)) as view:
-            yield view
+    def without(self, claims: Iterable[NamedNode]) -> Iterator[None]:
+        """Leave root claims out of the store for a while; :attr:`view` stays what it was."""
+        left_out = frozenset(claims)
+        if self.policy.contested != "keep":
+            view = self.view
+            with self.under(view.policy.leaving_out(claims=left_out)):
+                yield
+            return
+        if self._thinner is None:
+            self._thinner = Thinner(self.view)
+        changed = self._thinner.without(left_out)
+        self._apply(changed)
+        try:
+            yield
+        finally:
+            self._apply({graph: self.view.graphs.get(graph, ()) for graph in changed})
+
+    def bindings(self, query: str) -> set[NamedNode]:
+        """Run a SELECT query and return every IRI that any of its variables is bound to."""
+        solutions = self._store.query(query)
+        assert isinstance(solutions, QuerySolutions)
+        return {node for row in solutions for node in _nodes(row)}
 
     def rows(self, query: str, names: tuple[str, ...]) -> list[Row]:
         """Run a SELECT query and return its rows, for the columns ``names``.
@@ -125,6 +150,10 @@ class Bench:
             {name: value for name in columns if isinstance(value := row[name], NamedNode)}
             for row in solutions
         ]
+
+
+def _nodes(values: Iterable[object]) -> Iterator[NamedNode]:
+    return (value for value in values if isinstance(value, NamedNode))
 
 
 def root_of_row(row: Row) -> NamedNode:

@@ -237,10 +237,14 @@ class Assessor:
                     found.append((root, application))
         return sorted(found, key=lambda pair: (pair[0].value, pair[1].value))
 
+    def probe(self, implication: Implication) -> Probe:
+        """Return the probe that an implication uses."""
+        return self._library.probes[implication.probe]
+
     def findings(self, implication: Implication) -> Findings:
         """Run an implication over the view that the bench holds now."""
-        probe = self._library.probes[implication.probe]
-        return probe_findings(self.bench, probe, implication, self.interested(implication))
+        interested = self.interested(implication)
+        return probe_findings(self.bench, self.probe(implication), implication, interested)
 
     def assess(self, implication: Implication, *, plain: bool = False) -> tuple[Verdict, ...]:
         """Return one verdict for each case of the probe's universe, by IRI.

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -188,12 +188,8 @@ def _hold(
         root_claim = ground.root_of(node)
         if root_claim is None:
             continue
-        kept = _kept(ground, policy, node, without.get(node, frozenset()))
         graphs[graph_name(policy.name, root_claim)].update(
-            statement.triple
-            for statement in ground.statements.get(node, ())
-            if kept(statement.triple.predicate)
-            and (not statement.needs or any(need <= described for need in statement.needs))
+            shown_triples(ground, policy, node, described, without.get(node, frozenset()))
         )
     record = ground.record
     shown = {record.reference(node) for node in described}
@@ -215,12 +211,21 @@ def sorted_items(table: Mapping[NamedNode, _V]) -> list[tuple[NamedNode, _V]]:
     return sorted(table.items(), key=lambda item: item[0].value)
 
 
-def _kept(
-    ground: Ground, policy: Policy, node: NamedNode, without: frozenset[NamedNode]
-) -> Callable[[NamedNode], bool]:
+def shown_triples(
+    ground: Ground,
+    policy: Policy,
+    node: NamedNode,
+    described: frozenset[NamedNode],
+    without: frozenset[NamedNode] = frozenset(),
+) -> Iterator[Triple]:
+    """Yield what a view shows of a situation that holds, given all that is ``described``."""
     undated = not policy.inferred and not ground.is_stated(node, IST.timeBasis)
     left_out = without | (TIMES if undated else frozenset())
-    return lambda predicate: predicate not in left_out
+    for statement in ground.statements.get(node, ()):
+        if statement.triple.predicate in left_out:
+            continue
+        if not statement.needs or any(need <= described for need in statement.needs):
+            yield statement.triple
 
 
 def _losers(
