@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from json.encoder import encode_basestring
-from typing import IO
+from typing import IO, cast
 from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
@@ -121,9 +121,50 @@ def serialize(result: Result, format: str) -> bytes:
     return b"".join(write_table(result.columns, result.rows, chosen))
 
 
-def write_graph(triples: Iterable[Triple], stream: IO[bytes], format: Format) -> None:
-    """Write triples to ``stream`` while they come; prefixes are those of our table."""
-    ox.serialize(triples, stream, format=format.rdf, prefixes=PREFIXES)
+def write_graph(triples: Sequence[Triple], stream: IO[bytes], format: Format) -> None:
+    """Write triples to ``stream``; Turtle and TriG get the prefixes of our table that they use."""
+    if format.rdf not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        ox.serialize(triples, stream, format=format.rdf)
+        return
+    sorted_head = cast(IO[bytes], _SortedHead(stream))  # the writer only ever calls write
+    ox.serialize(triples, sorted_head, format=format.rdf, prefixes=_used_prefixes(triples))
+    sorted_head.flush()
+
+
+def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    terms = {term for t in triples for term in (t.subject, t.predicate, t.object)}
+    terms |= {NamedNode(t.datatype.value) for t in terms if isinstance(t, Literal)}
+    iris = (term.value for term in terms if isinstance(term, NamedNode))
+    spaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
+    return {prefix: space for prefix, space in PREFIXES.items() if space in spaces}
+
+
+class _SortedHead:
+    """Passes bytes on, the ``@prefix`` lines at the top sorted: the engine's order is random."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._head: bytes | None = b""
+
+    def write(self, piece: bytes) -> int:
+        if self._head is None:
+            self._stream.write(piece)
+        else:
+            self._head += piece
+            lines = self._head.splitlines(keepends=True)
+            # The last line may go on in the next piece, so it does not count yet.
+            if any(not line.startswith(b"@prefix") for line in lines[:-1]):
+                self.flush()
+        return len(piece)
+
+    def flush(self) -> None:
+        if self._head is not None:
+            lines = self._head.splitlines(keepends=True)
+            count = next(
+                (n for n, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines)
+            )
+            self._stream.write(b"".join([*sorted(lines[:count]), *lines[count:]]))
+            self._head = None
 
 
 def write_table(columns: tuple[str, ...], rows: Iterable[Row], format: Format) -> Iterator[bytes]:

@@ -240,3 +240,19 @@ def test_column_names_are_checked() -> None:
     assert table.column("a") == (Literal("1"),)
     with pytest.raises(InputError, match=r"no column 'b'.*choose one of a"):
         table.column("b")
+
+
+def test_turtle_has_the_prefixes_it_uses_in_order() -> None:
+    triples = (
+        Triple(USA, LABEL, Literal("a")),
+        Triple(NamedNode("https://w3id.org/interstate/ns#x"), LABEL, Literal("@prefix a: <b> .\n")),
+        Triple(USA, NamedNode("x:p"), Literal("1", datatype=XSD.integer)),
+        Triple(USA, NamedNode("x:p"), Literal("1", datatype=XSD.anyURI)),
+    )
+    lines = GraphResult(triples).serialize("turtle").decode().splitlines()
+    prefixes = [line.split()[1] for line in lines if line.startswith("@prefix")]
+    assert prefixes == ["ist:", "rdfs:", "state:", "xsd:"]
+    assert lines[4] == 'state:usa rdfs:label "a" .' or lines[4].startswith("state:usa")
+    back = parse(GraphResult(triples).serialize("turtle"), RdfFormat.TURTLE)
+    assert {quad.triple for quad in back} == set(triples)
+    assert GraphResult(()).serialize("turtle") == b""

@@ -197,7 +197,15 @@ def test_timeline_and_graph_and_text(page: Page, address: str) -> None:
     page.wait_for_selector(".graph[data-drawn]")
     assert "4 nodes and 2 edges" in str(page.get_attribute(".graph", "aria-label"))
     assert page.locator(".graph canvas").count() > 0
-    tabs.nth(3).click()
+    triples = "SELECT ?s ?p ?o { ?s ?p ?o . FILTER(?p = ist:hasSpeaker) }"
+    open_page(page, address, triples)
+    page.wait_for_selector("#panel tbody tr")
+    page.get_by_role("tab", name="Graph").click()
+    page.wait_for_selector(".graph[data-drawn]")
+    assert "4 nodes and 2 edges" in str(page.get_attribute(".graph", "aria-label"))
+    open_page(page, address, DATED)
+    page.wait_for_selector("#panel tbody tr")
+    page.get_by_role("tab", name="Text").click()
     page.wait_for_selector("pre.text")
     assert json.loads(page.inner_text("pre.text"))["head"]["vars"] == ["d", "speaker", "begin"]
 

@@ -12,6 +12,7 @@ import pytest
 from rdflib import RDF, Graph, Namespace, Node, URIRef
 from rdflib.collection import Collection
 
+from interstate.serve.description import service_description
 from interstate.serve.limits import Limits
 
 from .conftest import TOKEN, Live, serving
@@ -214,3 +215,10 @@ def test_description_of_a_reader_has_no_updates(live: Live) -> None:
     graph, _ = description(live, "application/rdf+xml")
     assert set(graph.objects(None, SD.supportedLanguage)) == {SD.SPARQL11Query}
     assert [str(n) for n in graph.objects(None, SD.name)] == ["x:named"]
+
+
+def test_a_description_counts_many_graphs_instead_of_listing_them() -> None:
+    content = {"triples": 201, "default": 0, "graphs": [f"x:{n}" for n in range(201)]}
+    triples = service_description("http://x/sparql", content, None)
+    assert not any(str(SD.namedGraph) in str(t.predicate) for t in triples)
+    assert any("There are 201 named graphs" in str(t.object) for t in triples)

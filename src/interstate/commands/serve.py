@@ -76,7 +76,6 @@ def serve(
         raise MissingToolError(
             f"the package {error.name} is not installed. Remedy: pip install 'interstate[serve]'."
         ) from error
-    from interstate.questions import load_questions
     from interstate.serve.limits import MIB, Limits
     from interstate.serve.settings import page_settings
     from interstate.serve.template import OpenStore, load_files, load_project, open_on_disk
@@ -100,7 +99,7 @@ def serve(
         limits,
         update_token=update_token,
         public_url=public_url,
-        settings=page_settings(() if graph or store else load_questions(root)),
+        settings=page_settings(()) if graph or store else _project_settings(root),
         write_log=_write_line,
     )
     listener = bind(host, port)
@@ -114,6 +113,15 @@ def serve(
         behind_proxy=behind_proxy,
         on_start=lambda: err.print(f"serving at {address(listener)}/sparql; Ctrl-C ends it"),
     )
+
+
+def _project_settings(root: Path | None) -> str:
+    from interstate.questions import load_questions
+    from interstate.resources import project_root
+    from interstate.serve.settings import page_settings
+
+    sources = sorted((project_root(root) / "data/sources").glob("*/"))
+    return page_settings(load_questions(root), citekeys=[path.name for path in sources])
 
 
 def _write_line(line: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from interstate.namespaces import DCTERMS, RDF, VOCABULARIES, XSD
+from interstate.namespaces import DCTERMS, RDF, RDFS, VOCABULARIES, XSD
 from interstate.result_formats import GRAPH_FORMATS, RESULT_FORMATS, Format, write_graph
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -24,6 +24,10 @@ _FORMAT_NAMES = {
     "trig": "TriG",
     "nquads": "N-Quads",
 }
+
+
+_MOST_GRAPHS = 200
+"""More named graphs than this are counted, not listed: a client can ask for them."""
 
 
 def _sd(name: str) -> NamedNode:
@@ -68,7 +72,12 @@ def _triples(
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, RDF.type, _sd("Graph"))
     yield Triple(default, _void("triples"), _number(content["default"]))
-    for iri in content["graphs"]:
+    graphs = content["graphs"]
+    if len(graphs) > _MOST_GRAPHS:
+        said = f"There are {len(graphs)} named graphs: SELECT DISTINCT ?g {{ GRAPH ?g {{}} }}"
+        yield Triple(dataset, RDFS.comment, Literal(said, language="en"))
+        graphs = ()
+    for iri in graphs:
         # A description of its own, as the graph's name may mean something else elsewhere.
         node = NamedNode(f"{endpoint}#graph={iri.replace('#', '%23')}")
         yield Triple(dataset, _sd("namedGraph"), node)

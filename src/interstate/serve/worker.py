@@ -101,10 +101,10 @@ def _write(
         output.write(write_ask(bool(answer), find_format(job["format"], Kind.ASK)))
         return 1
     if isinstance(answer, QueryTriples):
-        triples = _Counted(answer, most)
+        triples = tuple(_Counted(answer, most))
         # The writer wants a file; it only ever calls write.
         write_graph(triples, cast(Any, output), find_format(job["format"], Kind.GRAPH))
-        return triples.count
+        return len(triples)
     found = tuple(variable.value for variable in answer.variables)
     columns = in_order_of_appearance(found, job["query"])
     if columns == found:

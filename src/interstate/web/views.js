@@ -166,19 +166,18 @@ function vector(tag, attributes, ...children) {
   return node;
 }
 
-/** The edges in an answer: a graph's triples, or the first two columns of nodes (a third one names the edge). */
+/** The edges in an answer: a graph's triples; or node, property, node; or the first node and each other one of its row. */
 export function edgesOf(answer) {
   if (answer.kind === "graph") {
     return answer.rows.filter(([, predicate, object]) => object.type === "uri" && !predicate.value.endsWith("#type"))
       .map(([subject, predicate, object]) => [subject, object, predicate]);
   }
-  const isNode = (i) => answer.rows.some((row) => row[i]) && answer.rows.every((row) => !row[i] || row[i].type !== "literal");
-  const nodes = answer.columns.map((_, i) => i).filter(isNode);
-  if (nodes.length < 2) return [];
-  const [source, target] = nodes.length > 2 ? [nodes[0], nodes[2]] : nodes;
-  const edge = nodes.length > 2 ? nodes[1] : null;
-  return answer.rows.filter((row) => row[source] && row[target])
-    .map((row) => [row[source], row[target], edge === null ? null : row[edge]]);
+  const all = (i, test) => answer.rows.some((row) => row[i]) && answer.rows.every((row) => !row[i] || test(row[i]));
+  const nodes = answer.columns.map((_, i) => i).filter((i) => all(i, (term) => term.type === "uri" || term.type === "bnode"));
+  const property = nodes.slice(1).find((i) => all(i, (term) => /[#/][a-z][A-Za-z]*$/.test(term.value) && /#|\/terms\/|\/schema/.test(term.value)));
+  const [source, ...targets] = nodes.filter((i) => i !== property);
+  return answer.rows.flatMap((row) => targets.filter((i) => row[source] && row[i])
+    .map((i) => [row[source], row[i], row[property] ?? { column: answer.columns[i] }]));
 }
 
 /** Nodes and edges, drawn by cytoscape; the table says the same to those who do not see it. */
@@ -190,7 +189,7 @@ export async function graphView(answer, names, link) {
   for (const [source, target, edge] of edges) {
     for (const term of [source, target]) if (!nodes.has(term.value) && nodes.size < MOST_NODES) nodes.set(term.value, term);
     if (!nodes.has(source.value) || !nodes.has(target.value)) continue;
-    elements.push({ data: { source: source.value, target: target.value, label: edge ? names.shown(edge.value) : "" } });
+    elements.push({ data: { source: source.value, target: target.value, label: edge.column ?? names.shown(edge.value) } });
   }
   for (const [id, term] of nodes) elements.push({ data: { id, label: clip(names.shown(id), 40), address: term.type === "uri" ? id : null } });
   const style = getComputedStyle(document.documentElement);
@@ -212,7 +211,7 @@ export async function graphView(answer, names, link) {
       layout: { name: nodes.size > 150 ? "concentric" : "cose", animate: false, randomize: false, nodeDimensionsIncludeLabels: true, padding: 20 },
       style: [
         { selector: "node", style: { label: "data(label)", "font-size": 10, color: colour("--ink"), "background-color": colour("--accent"), width: 14, height: 14, "text-wrap": "wrap", "text-max-width": 120, "text-valign": "bottom", "text-margin-y": 3, "text-background-color": colour("--raised"), "text-background-opacity": 0.8 } },
-        { selector: "edge", style: { label: "data(label)", "font-size": 8, color: colour("--quiet"), width: 1.2, "line-color": colour("--line"), "target-arrow-color": colour("--quiet"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "text-rotation": "autorotate", "text-background-color": colour("--raised"), "text-background-opacity": 0.8 } },
+        { selector: "edge", style: { label: "data(label)", "font-size": 8, color: colour("--quiet"), width: 1.2, "line-color": colour("--quiet"), "line-opacity": 0.55, "min-zoomed-font-size": 6, "target-arrow-color": colour("--quiet"), "target-arrow-shape": "triangle", "arrow-scale": 0.8, "curve-style": "bezier", "text-rotation": "autorotate", "text-background-color": colour("--raised"), "text-background-opacity": 0.8 } },
       ],
     });
     drawn.on("tap", "node", (event) => {
