@@ -211,6 +211,20 @@ def test_misuse(
         assert "POST" in response.headers["allow"]
 
 
+@pytest.mark.parametrize("host", ['x"><script>', "a b", "", "[::1", "http://x/", "x\u00e9"])
+def test_a_host_that_is_none_is_refused(http: httpx.Client, host: str) -> None:
+    for query in ({}, {"query": "ASK {}"}):
+        response = http.get("/sparql", params=query, headers=[(b"host", host.encode())])
+        assert response.status_code == 400
+        assert "script" not in response.text
+
+
+def test_the_description_names_the_host_that_was_asked(http: httpx.Client) -> None:
+    for host in ("data.example.org", "[::1]:8080"):
+        response = http.get("/sparql", headers={"host": host, "accept": "application/n-triples"})
+        assert f"service-description#endpoint> <http://{host}/sparql>" in response.text
+
+
 def test_options_tells_the_methods(http: httpx.Client) -> None:
     response = http.options("/sparql")
     assert response.status_code == 204

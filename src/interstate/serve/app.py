@@ -44,6 +44,7 @@ from interstate.sparql_lexer import form, scan
 
 _HTML = "text/html"
 _VOLATILE = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?", re.ASCII)
 _ALLOWED = "GET, HEAD, POST, OPTIONS"
 
 
@@ -233,8 +234,12 @@ class Endpoint:
         )
 
     def _url(self, request: Request, path: str) -> str:
-        base = self._public_url or str(request.base_url).rstrip("/")
-        return f"{base}{path}"
+        if self._public_url is not None:
+            return f"{self._public_url}{path}"
+        host = request.headers.get("host", "localhost")
+        if not _HOST.fullmatch(host):
+            raise ProtocolError(400, "The Host of the request is no host.")
+        return f"{request.url.scheme}://{host}{path}"
 
     def _tag(self, query: Query, media_type: str) -> str | None:
         """Return a tag that is known before the query runs; None if it may differ each time."""
