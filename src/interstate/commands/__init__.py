@@ -24,6 +24,7 @@ VERBS = {
     "fmt": "fmt",
     "new-source": "new_source",
     "query": "query",
+    "reason": "reason",
     "segment": "segment",
     "serve": "serve",
     "show": "show",
