@@ -27,20 +27,26 @@ Signature = tuple[object, ...]
 def with_resting(
     assessor: Assessor, implication: Implication, verdicts: Sequence[Verdict]
 ) -> tuple[Verdict, ...]:
-    """Return the verdicts with what each of them rests on and flips without."""
+    """Return the verdicts with what each of them rests on and flips without.
+
+    A verdict without evidence (silent, out) rests on nothing.
+    """
     whole = assessor.findings(implication)
-    claims = assessor.bench.view.accepted()
+    cases = frozenset(verdict.case for verdict in verdicts if verdict.rows)
+    claims = assessor.bench.view.accepted() if cases else ()
     monotone = assessor.bench.policy.contested == "keep"
+    before = _signature(whole, cases)
     changed: dict[NamedNode, Findings] = {}
 
     def changes(group: Sequence[NamedNode]) -> bool:
         with assessor.bench.without(group):
             after = assessor.findings(implication)
-        if len(group) == 1 and _signature(after) != _signature(whole):
+        differs = _signature(after, cases) != before
+        if len(group) == 1 and differs:
             changed[group[0]] = after
-        return _signature(after) != _signature(whole)
+        return differs
 
-    near = touched_claims(assessor, implication) if monotone else frozenset()
+    near = touched_claims(assessor, implication) if monotone and cases else frozenset()
     far = [claim for claim in claims if claim not in near]
     # A path can pass through nodes that no column shows; then far claims matter, and all are tried.
     if monotone and not (far and changes(far)):
@@ -107,8 +113,9 @@ def find_mattering(
     return tuple(sorted(found, key=str))
 
 
-def _signature(findings: Findings) -> Signature:
-    return (frozenset(findings.universe), findings.scope, findings.rows)
+def _signature(findings: Findings, cases: frozenset[NamedNode]) -> Signature:
+    rows = tuple(row for row in findings.rows if row.case in cases)
+    return (cases.intersection(findings.universe), findings.scope & cases, rows)
 
 
 def _rest(
@@ -117,6 +124,8 @@ def _rest(
     changed: dict[NamedNode, Findings],
     mattering: Sequence[NamedNode],
 ) -> Verdict:
+    if not verdict.rows:
+        return replace(verdict, rests_on=(), flips_without=())
     case, predicted = verdict.case, verdict.implication.predicts
     rests: list[NamedNode] = []
     flips: list[NamedNode] = []

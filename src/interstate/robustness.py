@@ -46,8 +46,17 @@ class Line:
 
     @property
     def flips(self) -> tuple[str, ...]:
-        """The scenarios under which the outcome is another."""
-        return tuple(n for n, cell in self.cells.items() if cell.outcome != self.verdict.outcome)
+        """The scenarios under which the case is told but its outcome is another."""
+        return tuple(
+            name
+            for name, cell in self.cells.items()
+            if cell.outcome not in (self.verdict.outcome, Outcome.OUT)
+        )
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The scenarios under which nobody tells of the case, or it is out of scope."""
+        return tuple(n for n, cell in self.cells.items() if cell.outcome is Outcome.OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,8 @@ class Robustness:
     base: str
     scenarios: tuple[Scenario, ...]
     lines: tuple[Line, ...]
+
+    silent: int
 
     def flipping(self) -> tuple[Line, ...]:
         """Return the lines whose outcome some scenario changes."""
@@ -97,14 +108,15 @@ def find_robustness(
     resting: bool = True,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Robustness:
-    """Run the implications under every scenario."""
+    """Run the implications under every scenario; silent verdicts are only counted."""
     scenarios = find_scenarios(lab, base)
-    verdicts = [
+    tested = [
         verdict
         for implication in implications
         for verdict in lab.test(implication, base, resting=resting)
         if verdict.outcome is not Outcome.OUT
     ]
+    verdicts = [verdict for verdict in tested if verdict.rows]
     cells: dict[tuple[NamedNode, NamedNode], dict[str, Cell]] = {
         (v.implication.iri, v.case): {} for v in verdicts
     }
@@ -119,7 +131,7 @@ def find_robustness(
         Line(v, {s.name: cells[v.implication.iri, v.case].get(s.name, gone) for s in scenarios})
         for v in verdicts
     ]
-    return Robustness(base.name, scenarios, tuple(lines))
+    return Robustness(base.name, scenarios, tuple(lines), len(tested) - len(verdicts))
 
 
 def _run(
@@ -142,11 +154,13 @@ def text_lines(found: Robustness, index: Index) -> Iterator[str]:
         v = line.verdict
         yield f"{short(v.implication.iri)} in {index.label(v.case)} [{short(v.case)}]"
         yield f"    {found.base}: {v.outcome}, {str(v.bearing).replace('-', ' ')}"
-        same = len(line.cells) - len(line.flips)
+        same = len(line.cells) - len(line.flips) - len(line.gone)
         yield f"    the same outcome under {same} of {len(line.cells)} other scenarios"
         for name in line.flips:
             cell = line.cells[name]
             yield f"    {name}: {cell.outcome}, {str(cell.bearing).replace('-', ' ')}"
+        if line.gone:
+            yield f"    not told, or out of scope: {', '.join(line.gone)}"
         if v.flips_without:
             yield "    flips without any one of these sentences:"
         for claim in v.flips_without or ():
@@ -154,7 +168,10 @@ def text_lines(found: Robustness, index: Index) -> Iterator[str]:
             places = ", ".join(map(short, index.nodes(claim, IST.anchoredAt)))
             yield f"        {short(claim)}{f' at {places}' if places else ''}: {gloss}"
     flipping = len(found.flipping())
-    yield f"{len(found.lines)} verdicts, {flipping} of which some scenario turns round."
+    yield (
+        f"{len(found.lines)} verdicts with evidence, {flipping} of which some scenario turns "
+        f"round; {found.silent} silent ones are not shown."
+    )
 
 
 def as_json(found: Robustness) -> str:
