@@ -262,7 +262,7 @@ class _Judge:
         if c.kind == "count":
             return self._count(c)
         if c.kind == "role" and c.role is not None:
-            values = index.objects(c.first, c.role), index.objects(c.second, c.role)
+            values = self._fillers(c.first, c.role), self._fillers(c.second, c.role)
             relation = compare_sets(*values, self._wholes, single=c.is_single)
             if relation is Relation.DIFFERENT and self._is_vague(c.role, *values):
                 relation = Relation.PARTIAL
@@ -296,14 +296,23 @@ class _Judge:
             if (others := index.objects(told, role))
         )
 
+    def _fillers(self, node: NamedNode, role: NamedNode) -> tuple[Term, ...]:
+        """Return a role's fillers; a situation by what it is an account of."""
+        found = {
+            self._record.reference(value) if isinstance(value, NamedNode) else value
+            for value in self._index.objects(node, role)
+        }
+        return tuple(sorted(found, key=str))
+
     def _is_vague(self, role: NamedNode, *sides: Iterable[Term]) -> bool:
         """Tell whether other fillers of a role need not exclude one another.
 
-        Several notions fit one measure; of two places one may lie in the other; and an unnamed
-        group may well be the agent that another account names.
+        Several notions fit one measure, and several agents can be in one condition or attitude;
+        of two places one may lie in the other; and an unnamed group may well be the agent that
+        another account names.
         """
         below = self._record.hierarchy.below
-        if role in _NOTIONS or role in below(IST.hasPlace):
+        if role in _NOTIONS or role == IST.hasHolder or role in below(IST.hasPlace):
             return True
         return any(
             isinstance(value, NamedNode) and IST.Group in self._index.types(value)
