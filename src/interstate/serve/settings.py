@@ -5,7 +5,6 @@ The served page and the page of a static site differ in nothing else.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -66,7 +65,7 @@ def page_files(settings: str) -> dict[str, bytes]:
         if path.suffix in (".js", ".css", ".rq", ".txt") and not path.name.endswith("entry.js"):
             files[name] = path.read_bytes()
         elif path.suffixes == [".wasm", ".gz"]:
-            files[name.removesuffix(".gz")] = gzip.decompress(path.read_bytes())
+            files[name] = path.read_bytes()
     return files | {"assets/page.json": settings.encode()}
 
 

@@ -17,7 +17,7 @@ self.onmessage = async ({ data: message }) => {
 
 async function load(url) {
   self.postMessage({ progress: "Loading the engine …" });
-  await init({ module_or_path: new URL("./vendor/oxigraph.wasm", import.meta.url) });
+  await init({ module_or_path: await engine() });
   self.postMessage({ progress: "Loading the data …" });
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
@@ -26,6 +26,13 @@ async function load(url) {
   store = new Store();
   store.load(text, { format: "application/n-quads", no_transaction: true });
   self.postMessage({ ready: true, quads: store.size });
+}
+
+/** The engine is kept packed: a third of the size, also on hosts that pack nothing themselves. */
+async function engine() {
+  const response = await fetch(new URL("./vendor/oxigraph.wasm.gz", import.meta.url));
+  if (!response.ok) throw new Error(`the engine: ${response.status}`);
+  return new Response(response.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
 async function unpacked(response, url) {

@@ -1,0 +1,146 @@
+"""Put the site together: which files there are, and what is in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from pyoxigraph import RdfFormat
+
+from interstate.publication import NAMES, read_descriptions, write_descriptions
+from interstate.publication_downloads import Download, find_downloads
+from interstate.site import hosting
+from interstate.site.catalogue import Catalogue, Descriptions, Topic
+from interstate.site.library import Library
+from interstate.site.packing import pack
+from interstate.site.rdf import write_all
+from interstate.site.render import Renderer
+from interstate.site.search import index_script
+from interstate.site.special import Special
+from interstate.site.things import Things
+from interstate.site.tops import Tops
+
+if TYPE_CHECKING:
+    from interstate.project import Project
+
+ASSETS = Path(__file__).parent / "assets"
+W3ID_HOST = "https://interstate.invalid/site/"
+"""Stands in ``w3id/`` until a host is chosen (RFC 2606: no such host can exist)."""
+
+Progress = Callable[[str], None]
+Make = Callable[[], bytes]
+
+
+class Site:
+    """All files of a site by path; each is made when asked for, the same bytes every time."""
+
+    def __init__(
+        self,
+        project: Project,
+        descriptions: Descriptions,
+        downloads: tuple[Download, ...] = (),
+    ) -> None:
+        """Plan the site of a project whose build is described by ``descriptions``."""
+        self.library = Library(project)
+        self.catalogue = Catalogue(self.library, descriptions)
+        self._descriptions = descriptions
+        self._downloads = downloads
+        self._written: tuple[str, dict[str, bytes]] = ("", {})
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        known = {f"{document}.html" for document in self.catalogue.topics}
+        return Renderer(self.library, frozenset(known))
+
+    @cached_property
+    def _special(self) -> Special:
+        things = Things(self.library, self.catalogue, self._renderer)
+        return Special(self.library, self.catalogue, things)
+
+    @cached_property
+    def _tops(self) -> Tops:
+        return Tops(self.library, self.catalogue, self._renderer, self._special, self._downloads)
+
+    @cached_property
+    def files(self) -> Mapping[str, Make]:
+        """Every file by its path, ready to be made."""
+        return dict(self._files())
+
+    def _files(self) -> Iterator[tuple[str, Make]]:
+        yield from self._tops.pages().items()
+        for topic in self.catalogue.topics.values():
+            yield f"{topic.document}.html", partial(self._special.render, topic)
+            for ending in ("ttl", "jsonld", "nt", "rdf"):
+                yield f"{topic.document}.{ending}", partial(self._data, topic, ending)
+        for path in sorted(ASSETS.rglob("*")):
+            if path.is_file():
+                yield f"assets/{path.relative_to(ASSETS).as_posix()}", path.read_bytes
+        yield "assets/search-index.js", self._search_index
+        yield from self._query_files()
+        yield "store.nq.gz", self._store
+        yield "sitemap.xml", self._sitemap
+        yield "robots.txt", hosting.robots().encode
+        yield ".htaccess", hosting.htaccess().encode
+        yield ".nojekyll", bytes
+        yield ".well-known/void", self._void
+
+    def _data(self, topic: Topic, ending: str) -> bytes:
+        """Return one syntax of a document; the four are written together and kept for a while."""
+        if self._written[0] != topic.document:
+            self._written = (topic.document, write_all(self.catalogue.triples(topic)))
+        return self._written[1][ending]
+
+    def _search_index(self) -> bytes:
+        return index_script(self.library, self.catalogue, self._renderer).encode()
+
+    def _query_files(self) -> Iterator[tuple[str, Make]]:
+        from interstate.site.query import query_files
+
+        for path, content in query_files(self.library, self.catalogue.questions).items():
+            yield path, partial(bytes, content)
+
+    def _store(self) -> bytes:
+        """Return what the query page loads: the store that people query, as packed N-Quads."""
+        quads = sorted(self.library.project.store, key=str)
+        return pack(ox.serialize(quads, format=RdfFormat.N_QUADS) or b"")
+
+    def _sitemap(self) -> bytes:
+        pages = [path for path in self.files if path.endswith(".html") and path != "404.html"]
+        return hosting.sitemap(pages, self.library.header.issued).encode()
+
+    def _void(self) -> bytes:
+        from interstate.serialise import prefixes_of
+        from interstate.turtle import write_turtle
+
+        triples = self._descriptions["void"]
+        return write_turtle(triples, dict(prefixes_of(triples))).encode()
+
+
+def plan_site(project: Project, folder: Path) -> Site:
+    """Plan the site that belongs to the build in ``folder``; describe the build if need be."""
+    if not all((folder / f"{name}.ttl").is_file() for name in NAMES):
+        write_descriptions(project, folder)
+    return Site(project, read_descriptions(folder), find_downloads(folder))
+
+
+def write_site(project: Project, folder: Path, progress: Progress = lambda _: None) -> None:
+    """Write the site of the build in ``folder``'s parent into ``folder``, and ``w3id/`` beside it.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    site = plan_site(project, folder.parent)
+    total = len(site.files)
+    for number, (path, make) in enumerate(site.files.items()):
+        if number % 500 == 0:
+            progress(f"site ({number:,} of {total:,} files)")
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(make())
+    w3id = folder.parent / "w3id"
+    w3id.mkdir(parents=True, exist_ok=True)
+    (w3id / ".htaccess").write_text(hosting.htaccess(W3ID_HOST), encoding="utf-8")
+    (w3id / "README.md").write_text(hosting.w3id_readme(W3ID_HOST), encoding="utf-8")

@@ -1,0 +1,192 @@
+"""Every IRI that the project mints, by the document that answers for it, with its triples."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from interstate.graphs import Document, Index
+from interstate.namespaces import BASE, DATA, ID, IST, ONTOLOGY, OWL, PROV, RDF, RDFS
+from interstate.publication_terms import SH, WHOLE
+from interstate.questions import Question, load_questions
+from interstate.record import MODES
+from interstate.site.library import Library
+from interstate.site.paths import document_of, local_of
+from interstate.views import graph_name
+
+Descriptions = Mapping[str, tuple[Triple, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A document: its path without ending, what it is about, all IRIs it tells of."""
+
+    document: str
+    primary: NamedNode
+    nodes: tuple[NamedNode, ...]
+
+
+class Catalogue:
+    """All documents of linked data; triples are put together when asked for."""
+
+    def __init__(self, library: Library, descriptions: Descriptions) -> None:
+        """Collect what ``library`` and the build's ``descriptions`` mint."""
+        self.library = library
+        self._descriptions = Index(t for triples in descriptions.values() for t in triples)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The competency questions."""
+        return load_questions(self.library.project.corpus.root)
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Every document by its path."""
+        nodes: dict[str, set[NamedNode]] = defaultdict(set)
+        for node in self._minted():
+            document = document_of(node.value)
+            if document is not None:
+                nodes[document].add(node)
+        return {
+            document: Topic(
+                document,
+                NamedNode(BASE + document.removeprefix("doc/")),
+                tuple(sorted(found, key=str)),
+            )
+            for document, found in sorted(nodes.items())
+        }
+
+    def _minted(self) -> Iterable[NamedNode]:
+        library = self.library
+        graphs = (library.index, library.ontology, library.shapes, self._descriptions)
+        for graph in graphs:
+            for triple in graph.triples:
+                for node in (triple.subject, triple.object):
+                    if isinstance(node, NamedNode) and node.value.startswith(BASE):
+                        yield node
+        yield from (self._graph_nodes.keys())
+        yield from (question_iri(question) for question in self.questions)
+        for key in library.project.corpus.sources:
+            yield NamedNode(f"{DATA}{key}")
+
+    @cached_property
+    def _graph_nodes(self) -> Mapping[NamedNode, NamedNode]:
+        """The named graphs of the first view, which stores hold, each with its claim."""
+        name, view = next(iter(self.library.project.views.items()))
+        return {graph_name(name, root): root for root in view.claims.values()}
+
+    @cached_property
+    def _graphs_of_document(self) -> Mapping[str, tuple[NamedNode, ...]]:
+        found: dict[str, list[NamedNode]] = defaultdict(list)
+        for graph in self._graph_nodes:
+            document = document_of(graph.value)
+            if document:
+                found[document].append(graph)
+        return {document: tuple(graphs) for document, graphs in found.items()}
+
+    def triples(self, topic: Topic) -> tuple[Triple, ...]:
+        """Return what a document says, in every syntax.
+
+        Thousands of documents would repeat which data set they are of (``void:inDataset``); that
+        stands on the pages, and ``/.well-known/void`` leads there.
+        """
+        return tuple(dict.fromkeys(self._content(topic)))
+
+    def _content(self, topic: Topic) -> Iterable[Triple]:
+        library = self.library
+        local = topic.document.removeprefix("doc/")
+        whole = self._whole(local)
+        if whole is not None:
+            yield from whole
+        for node in (topic.primary, *topic.nodes):
+            if whole is None or node == topic.primary:
+                for index in (library.index, self._descriptions):
+                    yield from self._outgoing(index, node)
+        primary = topic.primary
+        for predicate in (IST.accountOf, IST.anchoredAt):
+            for subject in library.index.subjects(predicate, primary):
+                yield Triple(subject, predicate, primary)
+        for graph in self._graphs_of_document.get(topic.document, ()):
+            yield Triple(graph, PROV.wasDerivedFrom, self._graph_nodes[graph])
+        if local.startswith("id/question/"):
+            yield from self._question(primary)
+
+    def _outgoing(self, index: Index, node: NamedNode) -> Iterable[Triple]:
+        """Yield a node's statements, without computed ones that only repeat an authored one."""
+        said = {v for p in MODES for v in index.objects(node, p)}
+        for predicate, value in index.outgoing(node):
+            repeats = (
+                (predicate == IST.affirms and value in said)
+                or (predicate == IST.rootClaim and value == node)
+                or (predicate == IST.hearsayDepth and node in self._root_set)
+                or (predicate == IST.contentOf and value in index.objects(node, IST.describedIn))
+            )
+            if not repeats:
+                yield Triple(node, predicate, value)
+
+    @cached_property
+    def _root_set(self) -> frozenset[NamedNode]:
+        return frozenset(self.library.roots)
+
+    def _whole(self, local: str) -> tuple[Triple, ...] | None:
+        """Return the graph of which a document is the whole text, None for single nodes."""
+        corpus = self.library.project.corpus
+        if local == "ns":
+            return corpus.ontology_triples
+        if local == "shapes":
+            return corpus.shapes_triples
+        file = self.files.get(local)
+        if file is None:
+            return None
+        if local.startswith("shapes/"):
+            return tuple(t for t in file.triples if t.subject == file.iri)
+        return file.triples
+
+    @cached_property
+    def files(self) -> Mapping[str, Document]:
+        """Ontology and shapes files by the path of their IRI and version IRI below the base."""
+        corpus = self.library.project.corpus
+        found: dict[str, Document] = {}
+        for document in (*corpus.ontology, *corpus.alignments, *corpus.shapes):
+            if document.iri is None:
+                continue
+            versions = [
+                t.object.value
+                for t in document.triples
+                if t.predicate == OWL.versionIRI and isinstance(t.object, NamedNode)
+            ]
+            for iri in (document.iri.value, *versions):
+                local = local_of(iri)
+                if local:
+                    found[local] = document
+        return found
+
+    def _question(self, node: NamedNode) -> Iterable[Triple]:
+        for question in self.questions:
+            if question_iri(question) == node:
+                yield Triple(node, RDF.type, SH.SPARQLSelectExecutable)
+                yield Triple(node, RDFS.label, Literal(question.english, language="en"))
+                yield Triple(node, SH.select, Literal(question.query()))
+
+    def dataset_of(self, node: NamedNode) -> NamedNode:
+        """Return the data set that a node belongs to."""
+        source = self.library.source_of(node)
+        if source is not None:
+            return NamedNode(f"{DATA}{source.citekey}")
+        local = local_of(node.value) or ""
+        if local.startswith(("ns", "ontology")):
+            return NamedNode(ONTOLOGY)
+        if local.startswith("shapes"):
+            return NamedNode(f"{BASE}shapes")
+        if local.startswith("id/") and not local.startswith(("id/view/", "id/question/")):
+            return NamedNode(f"{DATA}reference")
+        return WHOLE
+
+
+def question_iri(question: Question) -> NamedNode:
+    """Return a competency question's IRI."""
+    return NamedNode(f"{ID}question/{question.key}")

@@ -1,0 +1,160 @@
+"""Pages of claims and of whole sources: sentence by sentence, voice inside voice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from interstate.contradictions import Contradiction
+from interstate.namespaces import DCTERMS, IST, PROV
+from interstate.record import short
+from interstate.site.facts import rows_of
+from interstate.site.library import Library, Source
+from interstate.site.sayings import saying
+from interstate.site.situations import contradiction_anchor, referrers, role_heading
+
+_SHOWN_ABOVE = (
+    IST.asserts,
+    IST.denies,
+    IST.supposes,
+    IST.stance,
+    IST.hasMedium,
+    IST.hasSpeaker,
+    IST.hasCertainty,
+    IST.anchoredAt,
+    IST.stanceBasis,
+    PROV.wasGeneratedBy,
+)
+
+
+def reading_context(source: Source, library: Library, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """Return a paper's sections with their sentences and the claims at each."""
+    sections: list[dict[str, Any]] = []
+    index = library.index
+    for passage in library.passages_of(source):
+        title = index.text(passage, IST.section)
+        if not sections or sections[-1]["title"] != title:
+            sections.append({"title": title, "passages": []})
+        reason = index.nodes(passage, IST.lacksClaimFor)
+        kinds = index.nodes(passage, IST.passageKind)
+        if not reason and any(k.value.endswith("/heading") for k in kinds):
+            continue
+        if reason and reason[0].value.endswith("/heading"):
+            continue
+        sections[-1]["passages"].append(
+            {
+                "name": passage.value.rsplit("/", 1)[-1],
+                "sentence": index.text(passage, IST.sentence),
+                "page": index.text(passage, IST.page),
+                "reason": library.label(reason[0]).capitalize() + "." if reason else "",
+                "claims": [
+                    _reading_claim(claim, source, library, numbers)
+                    for claim in library.claims_at.get(passage, ())
+                ],
+            }
+        )
+    return {
+        "source": source,
+        "sections": [section for section in sections if section["passages"]],
+    }
+
+
+def _reading_claim(
+    claim: NamedNode, source: Source, library: Library, numbers: Mapping[int, int]
+) -> dict[str, Any]:
+    said = saying(claim, library)
+    own = set(library.speakers(claim)) <= set(source.authors)
+    return {
+        "node": claim,
+        "name": claim.value.rsplit("/", 1)[-1],
+        "gloss": library.gloss(claim),
+        "said": said,
+        "plain_speaker": not own,
+        "citations": library.index.nodes(claim, IST.hasCitation),
+        "notes": library.notes_on.get(claim, ()),
+        "contradictions": [
+            {"target": contradiction_anchor(numbers[id(c)]), "title": c.kind}
+            for c in library.contradictions_of.get(claim, ())
+            if c.is_different and id(c) in numbers
+        ],
+    }
+
+
+def claim_context(claim: NamedNode, library: Library, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """Return all that a claim's page shows."""
+    root = library.root_of(claim)
+    return {
+        "node": claim,
+        "source": library.source_of(claim),
+        "passages": library.passages(claim),
+        "gloss": library.gloss(claim),
+        "chain": saying(root, library),
+        "notes": library.notes_on.get(claim, ()),
+        "contradictions": [
+            _against(c, claim, numbers)
+            for c in library.contradictions_of.get(claim, ())
+            if id(c) in numbers
+        ],
+        "rows": rows_of(claim, library, hidden=_SHOWN_ABOVE),
+        "described": [
+            described_context(node, library)
+            for node in library.described_by.get(claim, ())
+            if node not in library.record.claims
+        ],
+        "citation": citation(claim, library),
+    }
+
+
+def described_context(node: NamedNode, library: Library) -> dict[str, Any]:
+    """Return what a claim's page tells of a situation that the claim describes."""
+    reference = library.record.account_of.get(node)
+    accounts = library.record.accounts.get(reference, ()) if reference else ()
+    return {
+        "node": node,
+        "name": node.value.rsplit("/", 1)[-1],
+        "reference": reference,
+        "others": len(accounts) - 1,
+        "held": library.is_held(node),
+        "rows": rows_of(node, library, hidden=(IST.accountOf,)),
+        "links": [
+            (role_heading(predicate, library, len(nodes)), nodes)
+            for predicate, nodes in referrers((node,), library).items()
+        ],
+        "notes": library.notes_on.get(node, ()),
+    }
+
+
+def _against(c: Contradiction, claim: NamedNode, numbers: Mapping[int, int]) -> dict[str, Any]:
+    mine, other = (
+        (c.first, c.second) if claim in (c.first.claim, c.first.root) else (c.second, c.first)
+    )
+    return {
+        "target": contradiction_anchor(numbers[id(c)]),
+        "sign": "≠" if c.is_different else "≈",
+        "kind": c.kind,
+        "mine": "; ".join(mine.values),
+        "theirs": "; ".join(other.values),
+        "other": other.claim,
+    }
+
+
+def citation(claim: NamedNode, library: Library) -> str:
+    """Return how to cite a claim: who says it, where, as entered here, in which version."""
+    root = library.root_of(claim)
+    source = library.source_of(claim)
+    where = "; ".join(library.passage_label(p) for p in library.index.nodes(root, IST.anchoredAt))
+    header = library.header
+    publisher = library.label(header.publisher)
+    publisher = publisher[:1].upper() + publisher[1:]
+    words = library.gloss(claim)
+    parts = [f"“{words}” (paraphrase)."]
+    if source is not None:
+        work = library.index.text(source.work, DCTERMS.bibliographicCitation) or source.label
+        parts.append(f"{work.rstrip('.')}{f', {where}' if where else ''}.")
+    parts.append(
+        f"As entered by {publisher}: claim {short(claim)}, {header.title} {header.version} "
+        f"({header.issued[:4]}). {claim.value}"
+    )
+    return " ".join(parts)

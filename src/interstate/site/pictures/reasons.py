@@ -1,0 +1,170 @@
+"""Why, according to whom: the reasons that sources give for one matter, and what it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode
+
+from interstate.namespaces import IST, PREFIXES
+from interstate.site.library import Library
+from interstate.site.pictures import svg
+
+Href = Callable[[NamedNode], str]
+
+_WIDTH, _BOX, _GAP = 840, 250, 12
+_WEIGHTS = {"sole": 5, "main": 4, "major": 3, "contributory": 1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One explanation: from what to what, how heavy, who says so."""
+
+    node: NamedNode
+    cause: NamedNode
+    effect: NamedNode
+    weight: str
+    kind: str
+    voices: str
+    tint: str
+    denied: bool
+
+
+def reasons_about(reference: NamedNode, library: Library) -> tuple[Reason, ...]:
+    """Return the explanations in which a matter is cause or effect, by what they are to it."""
+    found = []
+    for node in library.index.subjects_of_type(*library.hierarchy.below(IST.Explanation)):
+        reason = _reason_parts(node, library)
+        found += [r for r in reason if reference in (r.cause, r.effect) and r.cause != r.effect]
+    order = list(_WEIGHTS)
+
+    def key(r: Reason) -> tuple[object, ...]:
+        heavy = order.index(r.weight) if r.weight in order else len(order)
+        return (r.effect != reference, heavy, library.label(r.cause), r.node.value)
+
+    return tuple(sorted(found, key=key))
+
+
+def _reason_parts(node: NamedNode, library: Library) -> list[Reason]:
+    index, reference = library.index, library.record.reference
+    claim = library.describing(node)
+    if claim is None:
+        return []
+    weights = index.nodes(node, IST.hasWeight)
+    source = library.source_of(node)
+    voices = " › ".join(
+        ", ".join(library.label(s) for s in library.speakers(c)) for c in library.chain(claim)
+    )
+    denied = any(c.mode == IST.denies for c in library.record.claimed_by.get(node, ()))
+    return [
+        Reason(
+            node=node,
+            cause=reference(cause),
+            effect=reference(effect),
+            weight=weights[0].value.removeprefix(PREFIXES["weight"]) if weights else "",
+            kind=library.kind_words(node),
+            voices=voices,
+            tint=f"t{source.tint}" if source else "tx",
+            denied=denied,
+        )
+        for cause in index.nodes(node, IST.hasExplanans)
+        for effect in index.nodes(node, IST.hasExplanandum)
+    ]
+
+
+def draw_reasons(reference: NamedNode, library: Library, href: Href) -> Markup | str:
+    """Draw what explains a matter (left) and what it explains (right); "" if nothing does."""
+    reasons = reasons_about(reference, library)
+    if not reasons:
+        return ""
+    causes = [r for r in reasons if r.effect == reference]
+    effects = [r for r in reasons if r.effect != reference]
+    left = [_box(library.label(r.cause), r) for r in causes]
+    right = [_box(library.label(r.effect), r) for r in effects]
+    height = max(_height(left), _height(right), 90.0) + 10
+    middle = svg.wrap(library.label(reference), _BOX - 40, 14, 5)
+    centre = (_WIDTH - _BOX) / 2
+    middle_height = len(middle) * 17 + 22.0
+    middle_top = (height - middle_height) / 2
+    parts: list[str] = []
+    for column, boxes, x in ((causes, left, 4.0), (effects, right, _WIDTH - _BOX - 4.0)):
+        y = (height - _height(boxes)) / 2
+        for reason, (lines, box) in zip(column, boxes, strict=True):
+            at_left = x < centre
+            start = (x + _BOX, y + box / 2) if at_left else (centre + _BOX, height / 2)
+            end = (centre, height / 2) if at_left else (x, y + box / 2)
+            parts.append(_arrow(start, end, reason))
+            parts.append(_reason_box(x, y, lines, box, reason, href, at_left))
+            y += box + _GAP
+    parts.append(svg.rect(centre, middle_top, _BOX, middle_height, "focus", ' rx="4"'))
+    parts.append(svg.label(centre + 14, middle_top + 24, middle, "name", 17))
+    words = "; ".join(_words(r, library) for r in reasons)
+    return svg.picture(
+        _WIDTH,
+        height,
+        parts,
+        title=f"Reasons given: {library.label(reference)}",
+        words=words,
+        name="reasons",
+    )
+
+
+def _box(text: str, reason: Reason) -> tuple[list[str], float]:
+    lines = svg.wrap(text, _BOX - 24, 13, 3)
+    voices = svg.wrap(_meta(reason), _BOX - 24, 11, 2)
+    return [*lines, "", *voices], 15.0 * len(lines) + 13.0 * len(voices) + 16
+
+
+def _meta(reason: Reason) -> str:
+    weight = f"{reason.weight} · " if reason.weight else ""
+    return f"{weight}{'denied by ' if reason.denied else ''}{reason.voices}"
+
+
+def _height(boxes: list[tuple[list[str], float]]) -> float:
+    return sum(height for _, height in boxes) + _GAP * max(len(boxes) - 1, 0)
+
+
+def _reason_box(
+    x: float,
+    y: float,
+    lines: list[str],
+    height: float,
+    reason: Reason,
+    href: Href,
+    at_left: bool,
+) -> str:
+    cut = lines.index("")
+    target = reason.cause if at_left else reason.effect
+    inner = (
+        svg.rect(x, y, _BOX, height, f"box {reason.tint}", ' rx="3"')
+        + svg.rect(x, y, 4, height, f"edge {reason.tint}")
+        + svg.label(x + 14, y + 18, lines[:cut], "name")
+    )
+    voice_y = y + 18 + 15 * cut
+    voices = svg.label(x + 14, voice_y, lines[cut + 1 :], "meta", 13)
+    return svg.link(href(target), inner) + svg.link(href(reason.node), voices, reason.kind)
+
+
+def _arrow(start: tuple[float, float], end: tuple[float, float], reason: Reason) -> str:
+    (x1, y1), (x2, y2) = start, end
+    mid = (x1 + x2) / 2
+    n = svg.number
+    path = f"M{n(x1)} {n(y1)}C{n(mid)} {n(y1)} {n(mid)} {n(y2)} {n(x2 - 7)} {n(y2)}"
+    width = _WEIGHTS.get(reason.weight, 1.5)
+    dashed = " denied" if reason.denied else ""
+    head = f"M{n(x2)} {n(y2)}l-8 -4v8z"
+    return (
+        f'<path class="arrow {reason.tint}{dashed}" d="{path}" stroke-width="{width}"/>'
+        f'<path class="head {reason.tint}" d="{head}"/>'
+    )
+
+
+def _words(reason: Reason, library: Library) -> str:
+    weight = f" ({reason.weight} reason)" if reason.weight else ""
+    verb = "is denied to explain" if reason.denied else "explains"
+    return (
+        f"{library.label(reason.cause)} {verb} {library.label(reason.effect)}{weight}, "
+        f"says {reason.voices}"
+    )

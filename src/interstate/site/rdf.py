@@ -1,0 +1,247 @@
+"""Graphs in four syntaxes, small: only the prefixes needed, IRIs relative to ours where allowed.
+
+A site has thousands of documents, so every byte of overhead counts. Graphs with blank nodes (the
+ontology and shapes) go through the writers of :mod:`interstate.serialise`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from interstate.jsonld import load_context, write_jsonld
+from interstate.namespaces import BASE, ID, PREFIXES, RDF, VOCABULARIES, XSD
+from interstate.record import source_key
+from interstate.serialise import canonical
+from interstate.turtle import write_turtle
+
+_LOCAL = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
+_NCNAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
+_RELATIVE = re.compile(r"^[a-z][a-z0-9-]*(?:/[A-Za-z0-9_.~-]+)*$")
+_IST = VOCABULARIES["ist"]
+
+
+def write_all(triples: Iterable[Triple]) -> dict[str, bytes]:
+    """Return a graph as ``ttl``, ``jsonld``, ``nt`` and ``rdf``; equal graphs give equal bytes."""
+    graph = canonical(triples)
+    prefixes = prefixes_used(graph)
+    if any(isinstance(node, BlankNode) for t in graph for node in (t.subject, t.object)):
+        json_text = write_jsonld(graph, load_context())
+        turtle = write_turtle(graph, prefixes)
+        rdf = ox.serialize(graph, format=RdfFormat.RDF_XML, prefixes=prefixes) or b""
+    else:
+        json_text, rdf = small_jsonld(graph), small_rdfxml(graph).encode()
+        turtle = small_turtle(graph)
+    return {
+        "ttl": turtle.encode(),
+        "jsonld": json_text.encode(),
+        "nt": ox.serialize(graph, format=RdfFormat.N_TRIPLES) or b"",
+        "rdf": rdf,
+    }
+
+
+def prefixes_used(triples: Iterable[Triple]) -> dict[str, str]:
+    """Return the prefixes that shorten something in a graph, by name."""
+    found: set[tuple[str, str]] = set()
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            if isinstance(term, Literal):
+                term = term.datatype
+            if isinstance(term, NamedNode):
+                pair = prefix_of(term.value)
+                if pair:
+                    found.add(pair)
+    return dict(sorted(found))
+
+
+@lru_cache(maxsize=65536)
+def prefix_of(iri: str) -> tuple[str, str] | None:
+    """Return prefix and namespace for an IRI that has one.
+
+    >>> prefix_of("https://w3id.org/interstate/id/state/usa")
+    ('state', 'https://w3id.org/interstate/id/state/')
+    >>> prefix_of("https://w3id.org/interstate/id/doe-1999/c001")
+    ('doe-1999', 'https://w3id.org/interstate/id/doe-1999/')
+    """
+    namespace, local = _split(iri)
+    if not _LOCAL.match(local):
+        return None
+    name = _BY_NAMESPACE.get(namespace)
+    if name is None and namespace.startswith(ID) and namespace.count("/") == ID.count("/") + 1:
+        name = source_key(NamedNode(iri))
+    return (name, namespace) if name else None
+
+
+_BY_NAMESPACE: Mapping[str, str] = {iri: name for name, iri in PREFIXES.items()}
+
+
+def _split(iri: str) -> tuple[str, str]:
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    return iri[:cut], iri[cut:]
+
+
+def _by_subject(graph: Iterable[Triple]) -> dict[str, list[tuple[NamedNode, Any]]]:
+    found: dict[str, list[tuple[NamedNode, Any]]] = defaultdict(list)
+    for triple in graph:
+        assert isinstance(triple.subject, NamedNode)
+        found[triple.subject.value].append((triple.predicate, triple.object))
+    return found
+
+
+def small_turtle(graph: Iterable[Triple]) -> str:
+    """Return a graph without blank nodes as Turtle, IRIs of ours relative to ``@base``.
+
+    >>> from interstate.namespaces import IST
+    >>> state = NamedNode("https://w3id.org/interstate/id/state/usa")
+    >>> print(small_turtle([Triple(state, RDF.type, IST.State)]))
+    @base <https://w3id.org/interstate/> .
+    @prefix ist: <https://w3id.org/interstate/ns#> .
+    <BLANKLINE>
+    <id/state/usa>
+        a ist:State .
+    <BLANKLINE>
+    """
+    used: set[str] = set()
+
+    def name(iri: str) -> str:
+        namespace, local = _split(iri)
+        prefix = _BY_NAMESPACE.get(namespace)
+        if prefix is None or namespace.startswith(ID) or not _LOCAL.match(local):
+            return f"<{_relative(iri)}>"
+        used.add(prefix)
+        return f"{prefix}:{local}"
+
+    def value(node: Any) -> str:
+        if isinstance(node, NamedNode):
+            return name(node.value)
+        if node.datatype == XSD.integer and re.fullmatch(r"[0-9]+", node.value):
+            return str(node.value)
+        text = str(Literal(node.value))
+        if node.language:
+            return f"{text}@{node.language}"
+        return text if node.datatype == XSD.string else f"{text}^^{name(node.datatype.value)}"
+
+    blocks = []
+    for subject, pairs in sorted(_by_subject(graph).items()):
+        rows: dict[str, list[str]] = defaultdict(list)
+        for predicate, found in pairs:
+            key = "a" if predicate == RDF.type else name(predicate.value)
+            rows[key].append(value(found))
+        lines = [
+            f"    {key} {', '.join(sorted(values))}"
+            for key, values in sorted(rows.items(), key=lambda row: (row[0] != "a", row[0]))
+        ]
+        blocks.append(f"{name(subject)}\n" + " ;\n".join(lines) + " .\n")
+    head = [f"@base <{BASE}> ."] + [f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(used)]
+    return "\n".join(head) + "\n\n" + "\n".join(blocks)
+
+
+def small_jsonld(graph: Iterable[Triple]) -> str:
+    """Return a graph without blank nodes as JSON-LD, IRIs of ours relative to ``@base``.
+
+    >>> from interstate.namespaces import IST
+    >>> state = NamedNode("https://w3id.org/interstate/id/state/usa")
+    >>> print(small_jsonld([Triple(state, RDF.type, IST.State)]).splitlines()[-1])
+    "@id":"id/state/usa","@type":"State"}
+    """
+    used: set[str] = set()
+
+    def term(iri: str) -> str:
+        """Name a property or class: plain if ours, else with its prefix."""
+        namespace, local = _split(iri)
+        if namespace == _IST:
+            return local
+        name = _BY_NAMESPACE.get(namespace)
+        if name is None or not local:
+            return iri
+        used.add(name)
+        return f"{name}:{local}"
+
+    def value(node: Any) -> Any:
+        if isinstance(node, NamedNode):
+            return {"@id": _relative(node.value)}
+        if node.language:
+            return {"@value": node.value, "@language": node.language}
+        if node.datatype == XSD.string:
+            return node.value
+        return {"@value": node.value, "@type": term(node.datatype.value)}
+
+    nodes = []
+    for subject, pairs in sorted(_by_subject(graph).items()):
+        node: dict[str, Any] = {"@id": _relative(subject)}
+        rows: dict[str, list[Any]] = defaultdict(list)
+        for predicate, found in pairs:
+            if predicate == RDF.type:
+                rows["@type"].append(term(found.value))
+            else:
+                rows[term(predicate.value)].append(value(found))
+        node |= {key: one[0] if len(one) == 1 else one for key, one in sorted(rows.items())}
+        nodes.append(node)
+    context = {"@base": BASE, "@vocab": _IST} | {name: PREFIXES[name] for name in sorted(used)}
+    if len(nodes) == 1:
+        members = [_lines(nodes[0])]
+    else:
+        joined = ",\n".join("{" + _lines(node) + "}" for node in nodes)
+        members = [f'"@graph":[\n{joined}]']
+    return f'{{"@context":{_compact(context)},\n{members[0]}}}\n'
+
+
+def _lines(node: Mapping[str, Any]) -> str:
+    return ",".join(f"{_compact(key)}:{_compact(value)}" for key, value in node.items())
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _relative(iri: str) -> str:
+    local = iri.removeprefix(BASE)
+    return local if local != iri and _RELATIVE.match(local) else iri
+
+
+def small_rdfxml(graph: Iterable[Triple]) -> str:
+    """Return a graph without blank nodes as RDF/XML, IRIs of ours relative to ``xml:base``."""
+    namespaces: dict[str, str] = {"rdf": VOCABULARIES["rdf"]}
+
+    def name(iri: str) -> str:
+        namespace, local = _split(iri)
+        if not _NCNAME.match(local):
+            cut = next(i for i in range(len(iri), 0, -1) if _NCNAME.match(iri[i - 1 :]))
+            namespace, local = iri[: cut - 1], iri[cut - 1 :]
+        prefix = _BY_NAMESPACE.get(namespace) or f"n{len(namespaces)}"
+        known = next((p for p, ns in namespaces.items() if ns == namespace), None)
+        namespaces[known or prefix] = namespace
+        return f"{known or prefix}:{local}"
+
+    blocks = []
+    for subject, pairs in sorted(_by_subject(graph).items()):
+        lines = []
+        for predicate, value in pairs:
+            tag = name(predicate.value)
+            if isinstance(value, NamedNode):
+                lines.append(f"<{tag} rdf:resource={quoteattr(_relative(value.value))}/>")
+                continue
+            extra = ""
+            if value.language:
+                extra = f" xml:lang={quoteattr(value.language)}"
+            elif value.datatype != XSD.string:
+                extra = f" rdf:datatype={quoteattr(value.datatype.value)}"
+            lines.append(f"<{tag}{extra}>{_text(value.value)}</{tag}>")
+        about = quoteattr(_relative(subject))
+        body = "\n".join(lines)
+        blocks.append(f"<rdf:Description rdf:about={about}>\n{body}\n</rdf:Description>")
+    declared = "".join(f' xmlns:{p}="{escape(ns)}"' for p, ns in sorted(namespaces.items()))
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base="{BASE}"{declared}>'
+    return "\n".join((head, *blocks, "</rdf:RDF>\n"))
+
+
+def _text(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})
