@@ -92,8 +92,8 @@ class _Reader:
                 yield from self._clause(word, indent)
                 subject, verb = [], []
             elif text == "{":
-                inner = self._tokens[self._at + 1]
-                if inner.word == "SELECT":
+                inner = self._tokens[self._at + 1 : self._at + 2]
+                if inner and inner[0].word == "SELECT":
                     self._next()
                     yield from self.query(indent)
                     self._next()

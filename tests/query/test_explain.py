@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interstate.explain import explain
@@ -127,6 +127,7 @@ _WORDS = """SELECT ASK CONSTRUCT WHERE OPTIONAL FILTER BIND VALUES GRAPH UNION N
 words = st.sampled_from(_WORDS.split())
 
 
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(words, max_size=25))
 def test_no_text_hangs_it(parts: list[str]) -> None:
     assert isinstance(explain(" ".join(parts)), tuple)

@@ -62,9 +62,8 @@ def page_files(settings: str) -> dict[str, bytes]:
     files = {"query.html": (WEB / "query.html").read_bytes()}
     for path in sorted(WEB.rglob("*")):
         name = f"assets/{path.relative_to(WEB).as_posix()}"
-        if path.suffix in (".js", ".css", ".rq", ".txt") and not path.name.endswith("entry.js"):
-            files[name] = path.read_bytes()
-        elif path.suffixes == [".wasm", ".gz"]:
+        wanted = path.suffix in (".js", ".css", ".rq", ".txt") or path.suffixes == [".wasm", ".gz"]
+        if wanted and not path.name.endswith("entry.js"):
             files[name] = path.read_bytes()
     return files | {"assets/page.json": settings.encode()}
 
