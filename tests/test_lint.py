@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from emitted_rules import emitted_rules
 from interstate.derivation import derive
 from interstate.errors import InputError
 from interstate.findings import Severity
@@ -93,7 +94,7 @@ def test_no_canary_and_no_page_is_left_over() -> None:
     assert {path.stem for path in CANARIES.glob("*")} == set(rules())
     areas = {name.split("-", 1)[0] for name in rules()}
     pages = {p.stem for p in (ROOT / "docs/rules").glob("*.md") if p.stem.split("-", 1)[0] in areas}
-    assert pages == set(rules())
+    assert pages - emitted_rules() == set(rules())  # code has rules named data-… too
 
 
 @pytest.mark.parametrize("path", sorted(CANARIES.glob("*.ttl")), ids=lambda path: path.stem)
