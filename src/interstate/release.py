@@ -76,7 +76,7 @@ def _write_all(project: Project, folder: Path, progress: Progress) -> None:
     progress("ontology")
     _copy_sources(project, folder)
     progress("named graphs")
-    quads = tuple(quads_of(corpus, project.derived, project.view_quads(every=True)))
+    quads = tuple(quads_of(corpus, project.derived, project.view_quads()))
     prefixes = prefixes_of(whole)
     _write_dataset(folder / "interstate.trig", quads, RdfFormat.TRIG, prefixes)
     _write_dataset(folder / "interstate.nq", quads, RdfFormat.N_QUADS, prefixes)

@@ -73,12 +73,15 @@ def _set_account(node: NamedNode, library: Library, seen: set[NamedNode]) -> dic
 
 
 def _answers_to(nodes: tuple[NamedNode, ...], library: Library) -> list[dict[str, Any]]:
-    """Return what responds to any of ``nodes`` or another account of them."""
+    """Return what is asserted to respond to any of ``nodes`` or another account of them.
+
+    A reply that stands only in an if or a fear is none.
+    """
     found: dict[NamedNode, None] = {}
     accounts = [a for n in nodes for a in (n, *library.record.accounts.get(n, ()))]
     for node in dict.fromkeys(accounts):
         for subject in library.index.subjects(IST.respondsTo, node):
-            if isinstance(subject, NamedNode):
+            if isinstance(subject, NamedNode) and library.index.subjects(IST.asserts, subject):
                 found[subject] = None
     return [
         {
@@ -191,7 +194,7 @@ def _sorted(
     return [(node, table[node]) for node in library.by_label(table)]
 
 
-_MEASURES = (IST.Sanction, IST.SanctionAct, IST.AidSuspension, IST.Aid, IST.Enforcement)
+_MEASURES = (IST.Sanction, IST.SanctionAct, IST.AidSuspension, IST.Aid)
 
 
 def sanction_context(library: Library, href: Href) -> dict[str, Any]:
