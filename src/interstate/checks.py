@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from interstate import __version__
+from interstate.collector import paused_collector
 from interstate.errors import InputError
 from interstate.findings import Finding, Severity
 from interstate.graphs import load_corpus
@@ -184,6 +185,7 @@ _ASIDE = tuple(name for name in CHECKS if name not in (*_NEED_STORE, "derivation
 """What runs in the second lane: all that needs no store."""
 
 
+@paused_collector()
 def run_checks(
     root: Path | str | None = None,
     *,

@@ -360,11 +360,12 @@ class Hierarchy:
                 if parent not in seen:
                     seen.add(parent)
                     agenda.append(parent)
-        self._above[start] = frozenset(seen)
+        self._above[start] = frozenset((start, *seen))
 
     def above(self, node: NamedNode) -> frozenset[NamedNode]:
         """Return ``node`` and all that it is a subclass or subproperty of."""
-        return self._above.get(node, frozenset()) | {node}
+        found = self._above.get(node)  # asked for every statement: nothing is built here
+        return frozenset((node,)) if found is None else found
 
     def below(self, node: NamedNode) -> frozenset[NamedNode]:
         """Return ``node`` and all its subclasses or subproperties."""

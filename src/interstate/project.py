@@ -60,7 +60,7 @@ class Project:
         """The store that people query; its graphs are described in :mod:`interstate.store`."""
         from interstate.store import build_store
 
-        return build_store(self.corpus, self.derived, self.view_quads())
+        return build_store(self.corpus, self.derived, self.view_graphs())
 
     @cached_property
     def ground(self) -> Ground:
@@ -83,23 +83,29 @@ class Project:
 
         return {policy.name: build_view(self.ground, policy) for policy in self.policies}
 
-    def view_quads(self, *, every: bool = False) -> Iterator[Quad]:
+    def view_graphs(
+        self, *, every: bool = False
+    ) -> Iterator[tuple[NamedNode | DefaultGraph, tuple[Triple, ...]]]:
         """Yield what a store holds of views: each view's union, and per claim the default one's.
 
         Only the default view unless ``every``: the others cost a second and are seldom asked.
         """
-        from interstate.views import build_view, quads_of_view
+        from interstate.views import build_view, graphs_of_view
 
         views = (
             self.views if every else {p.name: build_view(self.ground, p) for p in self.policies[:1]}
         )
         for name, view in views.items():
             union = NamedNode(f"{ID}view/{name}")
-            for quad in quads_of_view(view, self.corpus.hierarchy):
-                if isinstance(quad.graph_name, DefaultGraph):
-                    yield Quad(quad.subject, quad.predicate, quad.object, union)
-                elif name == "default":
-                    yield quad
+            for graph, triples in graphs_of_view(view, union, self.corpus.hierarchy):
+                if graph == union or name == "default":
+                    yield graph, triples
+
+    def view_quads(self, *, every: bool = False) -> Iterator[Quad]:
+        """Yield the quads of :meth:`view_graphs`."""
+        for graph, triples in self.view_graphs(every=every):
+            for triple in triples:
+                yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
     @property
     def prefixes(self) -> Mapping[str, str]:

@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from interstate.collector import paused_collector
 from interstate.graphs import Corpus, Hierarchy, Index
 from interstate.namespaces import DATA, IST, ONTOLOGY, RDF
 
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
 REFERENCE_GRAPH = NamedNode(f"{DATA}reference")
 ONTOLOGY_GRAPH = NamedNode(ONTOLOGY)
 
+Graph = NamedNode | DefaultGraph
+GraphPart = tuple[Graph, Iterable[Triple]]
+"""A graph's name and some of its statements."""
 
-def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+
+def in_graph(triple: Triple, graph: Graph) -> Quad:
     """Return ``triple`` as a quad of ``graph``."""
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 
@@ -41,55 +46,77 @@ def close(triples: Iterable[Triple], hierarchy: Hierarchy) -> Iterator[Triple]:
     Only named superclasses and superproperties count; domains and ranges do not (the reasoner
     does those). Grows linearly with the triples.
     """
+    higher: dict[NamedNode, tuple[NamedNode, ...]] = {}
+
+    def above(term: NamedNode) -> tuple[NamedNode, ...]:
+        found = higher.get(term)
+        if found is None:
+            found = higher[term] = tuple(hierarchy.above(term) - {term})
+        return found
+
+    rdf_type = RDF.type
     for triple in triples:
-        if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
-            for above in hierarchy.above(triple.object):
-                if above != triple.object:
-                    yield Triple(triple.subject, RDF.type, above)
+        predicate, value = triple.predicate, triple.object
+        if predicate == rdf_type and isinstance(value, NamedNode):
+            for cls in above(value):
+                yield Triple(triple.subject, rdf_type, cls)
         else:
-            for above in hierarchy.above(triple.predicate):
-                if above != triple.predicate:
-                    yield Triple(triple.subject, above, triple.object)
+            for prop in above(predicate):
+                yield Triple(triple.subject, prop, value)
 
 
-def content_quads(derived: Iterable[Triple], index: Index) -> Iterator[Quad]:
-    """Yield each situation's statements in the graph of the claim that describes it."""
+def content_graphs(
+    derived: Iterable[Triple], index: Index
+) -> Iterator[tuple[NamedNode, tuple[Triple, ...]]]:
+    """Yield each situation's statements with the graph of the claim that describes it."""
     for triple in derived:
         if triple.predicate != IST.describedIn:
             continue
         situation, claim = triple.subject, triple.object
         if not isinstance(situation, NamedNode) or not isinstance(claim, NamedNode):
             continue
-        for predicate, value in index.outgoing(situation):
-            yield Quad(situation, predicate, value, claim)
+        yield claim, tuple(Triple(situation, p, o) for p, o in index.outgoing(situation))
+
+
+def graphs_of(corpus: Corpus, derived: Derived) -> Iterator[GraphPart]:
+    """Yield what is in which graph, without the views; a graph may come in several parts."""
+    default = DefaultGraph()
+    authored = corpus.data_triples
+    yield default, (*authored, *corpus.ontology_triples, *derived.triples)
+    for triples in (authored, derived.triples):
+        yield default, close(triples, corpus.hierarchy)
+    yield ONTOLOGY_GRAPH, corpus.ontology_triples
+    for document in corpus.reference:
+        yield REFERENCE_GRAPH, document.triples
+    for citekey, documents in corpus.sources.items():
+        for document in documents:
+            yield NamedNode(f"{DATA}{citekey}"), document.triples
+    yield from content_graphs(derived.triples, Index((*authored, *derived.triples)))
 
 
 def quads_of(corpus: Corpus, derived: Derived, views: Iterable[Quad] = ()) -> Iterator[Quad]:
     """Yield every quad of the store; see the module's table."""
-    default = DefaultGraph()
-    authored = corpus.data_triples
-    for triples in (authored, corpus.ontology_triples, derived.triples):
+    for graph, triples in graphs_of(corpus, derived):
         for triple in triples:
-            yield in_graph(triple, default)
-    for triples in (authored, derived.triples):
-        for triple in close(triples, corpus.hierarchy):
-            yield in_graph(triple, default)
-    for triple in corpus.ontology_triples:
-        yield in_graph(triple, ONTOLOGY_GRAPH)
-    for document in corpus.reference:
-        for triple in document.triples:
-            yield in_graph(triple, REFERENCE_GRAPH)
-    for citekey, documents in corpus.sources.items():
-        graph = NamedNode(f"{DATA}{citekey}")
-        for document in documents:
-            for triple in document.triples:
-                yield in_graph(triple, graph)
-    yield from content_quads(derived.triples, Index((*authored, *derived.triples)))
+            yield in_graph(triple, graph)
     yield from views
 
 
-def build_store(corpus: Corpus, derived: Derived, views: Iterable[Quad] = ()) -> Store:
+@paused_collector()
+def build_store(corpus: Corpus, derived: Derived, views: Iterable[GraphPart] = ()) -> Store:
     """Return an in-memory store with all graphs; loading grows linearly."""
     store = Store()
-    store.bulk_extend(quads_of(corpus, derived, views))
+    parts = (*graphs_of(corpus, derived), *views)
+    # One text, so that a blank node is one node in all graphs; its terms were checked by the
+    # parser, so they are not checked again. Half the cost of as many Quad objects.
+    store.bulk_load(b"".join(_n_quads(*part) for part in parts), RdfFormat.N_QUADS, lenient=True)
     return store
+
+
+def _n_quads(graph: Graph, triples: Iterable[Triple]) -> bytes:
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES)
+    assert lines is not None  # it is None only when written to a file
+    if isinstance(graph, DefaultGraph):
+        return lines
+    # A line break inside a literal is escaped, so that this is the end of a statement.
+    return lines.replace(b" .\n", f" {graph} .\n".encode())

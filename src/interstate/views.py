@@ -281,14 +281,24 @@ def quads_of_view(view: View, hierarchy: Hierarchy | None = None) -> Iterator[Qu
     With the ontology's ``hierarchy`` each graph also has what follows by subclass and
     subproperty, so that queries may name general terms.
     """
+    for graph, triples in graphs_of_view(view, DefaultGraph(), hierarchy):
+        for triple in triples:
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def graphs_of_view(
+    view: View, union: NamedNode | DefaultGraph, hierarchy: Hierarchy | None = None
+) -> Iterator[tuple[NamedNode | DefaultGraph, tuple[Triple, ...]]]:
+    """Yield each graph of :func:`quads_of_view` with its statements, ``union`` last."""
     from interstate.store import close
 
-    default = DefaultGraph()
+    def closed(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
+        return (*triples, *close(triples, hierarchy)) if hierarchy else triples
+
+    together: dict[Triple, None] = {}
     for graph, triples in view.graphs.items():
-        more = close(triples, hierarchy) if hierarchy else ()
-        for triple in (*triples, *more):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
-            yield Quad(triple.subject, triple.predicate, triple.object, default)
-    shared = view.ground.background
-    for triple in (*shared, *(close(shared, hierarchy) if hierarchy else ())):
-        yield Quad(triple.subject, triple.predicate, triple.object, default)
+        found = closed(triples)
+        together.update(dict.fromkeys(found))
+        yield graph, found
+    together.update(dict.fromkeys(closed(view.ground.background)))
+    yield union, tuple(together)
