@@ -15,6 +15,9 @@ from interstate.graphs import read_text
 from interstate.resources import project_root
 from interstate.turtle import first_difference, format_turtle
 
+UNFORMATTED = ".unformatted"
+"""Marks a folder whose files are not to be formatted."""
+
 _FOLDERS = ("ontology", "shapes", "data", "tests/fixtures")
 
 
@@ -64,6 +67,8 @@ def fmt(
 def find_turtle_files(paths: Sequence[Path], root: Path | None = None) -> tuple[Path, ...]:
     """Return the Turtle files that ``paths`` name or contain (default: the project's), sorted.
 
+    A folder with a file named :data:`UNFORMATTED` is left out: its files are wrong on purpose.
+
     Raises:
         InputError: a path does not exist, or a file is not named ``.ttl``.
     """
@@ -73,7 +78,11 @@ def find_turtle_files(paths: Sequence[Path], root: Path | None = None) -> tuple[
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found.update(p for p in path.rglob("*.ttl") if not _hidden(p.relative_to(path)))
+            found.update(
+                p
+                for p in path.rglob("*.ttl")
+                if not _hidden(p.relative_to(path)) and not (p.parent / UNFORMATTED).exists()
+            )
         elif path.suffix == ".ttl":
             found.add(path)
         else:
