@@ -108,8 +108,22 @@ class Site:
         return pack(ox.serialize(quads, format=RdfFormat.N_QUADS) or b"")
 
     def _sitemap(self) -> bytes:
-        pages = [path for path in self.files if path.endswith(".html") and path != "404.html"]
-        return hosting.sitemap(pages, self.library.header.issued).encode()
+        pages = [p for p in self.files if p.endswith(".html") and p not in self._unlisted]
+        return hosting.sitemap(pages).encode()
+
+    @cached_property
+    def _unlisted(self) -> frozenset[str]:
+        """Pages that lead on to others, and the one for addresses that lead nowhere."""
+        topics = self.catalogue.topics.values()
+        return frozenset(
+            {"404.html"}
+            | {
+                f"{t.document}.html"
+                for t in topics
+                if self.library.describing(t.primary) is not None
+                and t.primary not in self.library.record.claims
+            }
+        )
 
     def _void(self) -> bytes:
         from interstate.serialise import prefixes_of

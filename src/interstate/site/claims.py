@@ -25,6 +25,7 @@ _SHOWN_ABOVE = (
     IST.hasCertainty,
     IST.anchoredAt,
     IST.stanceBasis,
+    IST.hearsayDepth,
     PROV.wasGeneratedBy,
 )
 

@@ -43,16 +43,32 @@ def rows_of(
 ) -> list[Row]:
     """Return the properties of a node with their values, by the property's name."""
     left_out = HIDDEN | frozenset(hidden)
+    looked_up = index or library.index
     found: dict[NamedNode, list[Term]] = {}
-    for predicate, value in (index or library.index).outgoing(node):
+    for predicate, value in looked_up.outgoing(node):
         if predicate not in left_out:
             found.setdefault(predicate, []).append(value)
-    return [
-        (predicate, tuple(shown(predicate, value) for value in found[predicate]))
-        for predicate in sorted(
-            found, key=lambda p: (p in _COMPUTED, library.label(p).casefold(), p.value)
-        )
-    ]
+    basis = "" if _is_plain(found.pop(IST.timeBasis, [])) else " (inferred by the curators)"
+    told = {
+        value for predicate in found if predicate not in _COMPUTED for value in found[predicate]
+    }
+    rows: list[Row] = []
+    for predicate in sorted(
+        found, key=lambda p: (p in _COMPUTED, library.label(p).casefold(), p.value)
+    ):
+        values = found[predicate]
+        if predicate in _COMPUTED and told.issuperset(values):
+            continue  # The state itself is named; only servants need to be traced to their state.
+        cells = [shown(predicate, value) for value in values]
+        if predicate == IST.time and basis:
+            cells = [f"{cell}{basis}" if isinstance(cell, str) else cell for cell in cells]
+        rows.append((predicate, tuple(cells)))
+    return rows
+
+
+def _is_plain(bases: Iterable[Term]) -> bool:
+    """Tell whether a time is as the source states it."""
+    return not any(str(getattr(b, "value", "")).endswith("/inferred") for b in bases)
 
 
 def shown(predicate: NamedNode, value: Term) -> Value:

@@ -25,11 +25,10 @@ _RANGES = (("html", ("text/\\*", "\\*/\\*")), ("jsonld", ("application/\\*",)))
 _LEVELS = ("1", *(f"0.{n}" for n in range(9, 0, -1)))
 
 
-def sitemap(pages: Iterable[str], issued: str) -> str:
+def sitemap(pages: Iterable[str]) -> str:
     """Return the sitemap of the pages for people, by address."""
     rows = "".join(
-        f"<url><loc>{escape(BASE + encoded(page))}</loc><lastmod>{issued}</lastmod></url>\n"
-        for page in sorted(pages)
+        f"<url><loc>{escape(BASE + encoded(page))}</loc></url>\n" for page in sorted(pages)
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -36,6 +36,9 @@ NAVIGATION = (
 )
 """What stands at the top of every page."""
 
+DEEP = ("sources.html", "situations.html", "agents.html", "doc/ns.html", "search.html")
+"""What stands there on the thousands of pages about single things."""
+
 
 class Renderer:
     """Renders templates for one library."""
@@ -97,7 +100,7 @@ class Renderer:
             site=header.title,
             version=header.version,
             issued=header.issued,
-            navigation=NAVIGATION,
+            navigation=[n for n in NAVIGATION if n[0] in DEEP or not path.startswith("doc/id/")],
             data=script_json({"@context": "https://schema.org", **(data or {})}),
             formats=formats,
             stem=path.rsplit("/", 1)[-1].removesuffix(".html"),
@@ -106,13 +109,12 @@ class Renderer:
         )
         return (text.strip() + "\n").encode()
 
-    def stub(self, path: str, target: str, name: str, data: Mapping[str, Any]) -> bytes:
+    def stub(self, path: str, target: str, name: str) -> bytes:
         """Return a page that leads on to ``target``, where its subject is told."""
         text = self._environment.get_template("stub.html").render(
             target=encoded(relative(path, target)),
             stem=path.rsplit("/", 1)[-1].removesuffix(".html"),
             name=name,
-            data=script_json({"@context": "https://schema.org", **data}),
         )
         return (text.strip() + "\n").encode()
 

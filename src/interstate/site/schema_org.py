@@ -44,7 +44,7 @@ def thing(node: NamedNode, library: Library) -> dict[str, Any]:
         "name": library.label(node),
     }
     if library.is_a(node, IST.Claim):
-        found["text"] = library.gloss(node)
+        found["name"] = library.gloss(node)
         found["author"] = [{"@id": s.value} for s in library.speakers(node)]
         source = library.source_of(node)
         if source is not None:

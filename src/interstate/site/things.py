@@ -52,7 +52,7 @@ class Things:
         node = topic.primary
         path = f"{topic.document}.html"
         target = self.renderer.page_about(node.value) or "index.html"
-        return self.renderer.stub(path, target, self.library.label(node), thing(node, self.library))
+        return self.renderer.stub(path, target, self.library.label(node))
 
     def _reasons(self, node: NamedNode) -> Any:
         from interstate.site.pictures.reasons import draw_reasons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import escape
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from interstate.site.words import plain_count
 
 Href = Callable[[NamedNode], str]
 
-_ROW, _COLUMN = 26, 290
+_ROW, _COLUMN = 26, 340
 _SPIRITS = ("endorses", "reports", "doubts", "disputes", "denies", "plain")
 _VERBS = {
     "endorses": "agreed with",
@@ -109,13 +110,15 @@ def _draw(
     )
     indent = 9.0 * max(len(voice.spirits), 1) + 8 if column else 0.0
     shown = svg.wrap(name, _COLUMN - 95 - indent, 13, 1)
-    text = svg.label(x + indent, y, shown, "name")
+    text = (
+        f'<text class="name" x="{svg.number(x + indent)}" y="{svg.number(y)}">{escape(shown[0])}'
+        f'<tspan class="meta" dx="7">{len(voice.claims)}</tspan></text>'
+    )
     target = href(voice.speakers[0]) if voice.speakers else ""
     described = ", ".join(f"{n} {_VERBS[k]}" for k, n in sorted(voice.spirits.items()))
     title = f"{name}: {counted}{f' ({described})' if described else ''}"
     parts.append(svg.link(target, dots + text, title) if target else dots + text)
     size = svg.text_width(shown[0], 13)
-    parts.append(svg.label(x + indent + size + 8, y, [str(len(voice.claims))], "meta"))
     if column:
         words.append(title)
     next_row = row

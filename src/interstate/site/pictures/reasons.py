@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode
@@ -14,7 +14,7 @@ from interstate.site.pictures import svg
 
 Href = Callable[[NamedNode], str]
 
-_WIDTH, _BOX, _GAP = 840, 250, 12
+_BOX, _LANE, _GAP = 270, 110, 12
 _WEIGHTS = {"sole": 5, "main": 4, "major": 3, "contributory": 1.5}
 
 
@@ -22,7 +22,7 @@ _WEIGHTS = {"sole": 5, "main": 4, "major": 3, "contributory": 1.5}
 class Reason:
     """One explanation: from what to what, how heavy, who says so."""
 
-    node: NamedNode
+    nodes: tuple[NamedNode, ...]
     cause: NamedNode
     effect: NamedNode
     weight: str
@@ -34,17 +34,29 @@ class Reason:
 
 def reasons_about(reference: NamedNode, library: Library) -> tuple[Reason, ...]:
     """Return the explanations in which a matter is cause or effect, by what they are to it."""
-    found = []
+    found: list[Reason] = []
     for node in library.index.subjects_of_type(*library.hierarchy.below(IST.Explanation)):
-        reason = _reason_parts(node, library)
-        found += [r for r in reason if reference in (r.cause, r.effect) and r.cause != r.effect]
+        parts = _reason_parts(node, library)
+        found += [r for r in parts if reference in (r.cause, r.effect) and r.cause != r.effect]
+    merged: dict[tuple[object, ...], Reason] = {}
+    for reason in found:
+        alike = (reason.cause, reason.effect, reason.voices, reason.denied)
+        known = merged.get(alike)
+        merged[alike] = reason if known is None else _both(known, reason)
     order = list(_WEIGHTS)
 
     def key(r: Reason) -> tuple[object, ...]:
         heavy = order.index(r.weight) if r.weight in order else len(order)
-        return (r.effect != reference, heavy, library.label(r.cause), r.node.value)
+        return (r.effect != reference, heavy, library.label(r.cause), r.nodes[0].value)
 
-    return tuple(sorted(found, key=key))
+    return tuple(sorted(merged.values(), key=key))
+
+
+def _both(first: Reason, second: Reason) -> Reason:
+    """Return one reason for two sentences in which the same voices give the same reason."""
+    order = [*_WEIGHTS, ""]
+    heavier = min(first, second, key=lambda r: order.index(r.weight) if r.weight in order else 9)
+    return replace(heavier, nodes=tuple(sorted({*first.nodes, *second.nodes}, key=str)))
 
 
 def _reason_parts(node: NamedNode, library: Library) -> list[Reason]:
@@ -60,7 +72,7 @@ def _reason_parts(node: NamedNode, library: Library) -> list[Reason]:
     denied = any(c.mode == IST.denies for c in library.record.claimed_by.get(node, ()))
     return [
         Reason(
-            node=node,
+            nodes=(node,),
             cause=reference(cause),
             effect=reference(effect),
             weight=weights[0].value.removeprefix(PREFIXES["weight"]) if weights else "",
@@ -85,11 +97,12 @@ def draw_reasons(reference: NamedNode, library: Library, href: Href) -> Markup |
     right = [_box(library.label(r.effect), r) for r in effects]
     height = max(_height(left), _height(right), 90.0) + 10
     middle = svg.wrap(library.label(reference), _BOX - 40, 14, 5)
-    centre = (_WIDTH - _BOX) / 2
+    width = 8.0 + _BOX + (_BOX + _LANE) * (bool(causes) + bool(effects))
+    centre = 4.0 + (_BOX + _LANE) * bool(causes)
     middle_height = len(middle) * 17 + 22.0
     middle_top = (height - middle_height) / 2
     parts: list[str] = []
-    for column, boxes, x in ((causes, left, 4.0), (effects, right, _WIDTH - _BOX - 4.0)):
+    for column, boxes, x in ((causes, left, 4.0), (effects, right, width - _BOX - 4.0)):
         y = (height - _height(boxes)) / 2
         for reason, (lines, box) in zip(column, boxes, strict=True):
             at_left = x < centre
@@ -102,7 +115,7 @@ def draw_reasons(reference: NamedNode, library: Library, href: Href) -> Markup |
     parts.append(svg.label(centre + 14, middle_top + 24, middle, "name", 17))
     words = "; ".join(_words(r, library) for r in reasons)
     return svg.picture(
-        _WIDTH,
+        width,
         height,
         parts,
         title=f"Reasons given: {library.label(reference)}",
@@ -119,7 +132,8 @@ def _box(text: str, reason: Reason) -> tuple[list[str], float]:
 
 def _meta(reason: Reason) -> str:
     weight = f"{reason.weight} · " if reason.weight else ""
-    return f"{weight}{'denied by ' if reason.denied else ''}{reason.voices}"
+    times = f" ({len(reason.nodes)} times)" if len(reason.nodes) > 1 else ""
+    return f"{weight}{'denied by ' if reason.denied else ''}{reason.voices}{times}"
 
 
 def _height(boxes: list[tuple[list[str], float]]) -> float:
@@ -144,7 +158,7 @@ def _reason_box(
     )
     voice_y = y + 18 + 15 * cut
     voices = svg.label(x + 14, voice_y, lines[cut + 1 :], "meta", 13)
-    return svg.link(href(target), inner) + svg.link(href(reason.node), voices, reason.kind)
+    return svg.link(href(target), inner) + svg.link(href(reason.nodes[0]), voices, reason.kind)
 
 
 def _arrow(start: tuple[float, float], end: tuple[float, float], reason: Reason) -> str:

@@ -26,13 +26,13 @@ def text_width(text: str, size: float = 13) -> float:
     """
     narrow = sum(c in "iljtfrI.,:;'()|! " for c in text)
     wide = sum(c in "mwMW@%—" or c.isupper() for c in text)
-    return size * (0.3 * narrow + 0.72 * wide + 0.53 * (len(text) - narrow - wide))
+    return size * (0.36 * narrow + 0.78 * wide + 0.6 * (len(text) - narrow - wide))
 
 
 def wrap(text: str, width: float, size: float = 13, lines: int = 3) -> list[str]:
     """Break a text into lines that fit ``width``; what is too long ends in an ellipsis.
 
-    >>> wrap("one two three", 45)
+    >>> wrap("one two three", 55)
     ['one two', 'three']
     """
     found = [""]

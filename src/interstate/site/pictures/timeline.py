@@ -21,7 +21,7 @@ from interstate.times import Bounds
 
 Href = Callable[[NamedNode], str]
 
-_LABELS, _CHART, _ROW, _FADE = 330.0, 560.0, 24.0, 26.0
+_LABELS, _CHART, _ROW, _FADE = 420.0, 560.0, 24.0, 26.0
 _SECONDS_OF_YEAR = 365.2425 * 86400
 
 

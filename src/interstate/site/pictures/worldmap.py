@@ -135,10 +135,12 @@ def draw_map(library: Library, href: Href) -> Markup:
         told.append(svg.link(href(state), shape, library.label(state)))
     parts = [_heads(), f'<path class="land" d="{"".join(land)}"/>', *told]
     parts += _arcs(ties, centres, library)
+    taken: list[tuple[float, float, float]] = []
     for state, (x, y) in sorted(centres.items(), key=lambda i: i[0].value):
         parts.append(f'<circle class="capital" cx="{svg.number(x)}" cy="{svg.number(y)}" r="2.5"/>')
-        name = svg.label(x + 5, y + 13, [library.label(state)], "name")
-        parts.append(svg.link(href(state), name))
+        text = library.label(state)
+        at = _free_place(x, y, svg.text_width(text, 11), taken)
+        parts.append(svg.link(href(state), svg.label(*at, [text], "name")))
     parts.append(_legend())
     return svg.picture(
         _WIDTH,
@@ -164,6 +166,23 @@ def _outline(ring: list[int]) -> str:
     steps = [f"{x:.0f} {y:.0f}" for x, y in points]
     kept = [s for i, s in enumerate(steps) if i == 0 or s != steps[i - 1]]
     return f"M{'L'.join(kept)}Z" if len(kept) > 2 else ""
+
+
+def _free_place(
+    x: float, y: float, width: float, taken: list[tuple[float, float, float]]
+) -> tuple[float, float]:
+    """Return where a name beside (x, y) meets no other; the first place if all are taken."""
+    places = ((x + 6, y + 14), (x + 6, y - 7), (x - width - 6, y + 14), (x - width - 6, y - 7))
+    for left, base in places:
+        if all(
+            abs(base - other) > 12 or left > begin + size or begin > left + width
+            for begin, other, size in taken
+        ):
+            break
+    else:
+        left, base = places[0]
+    taken.append((left, base, width))
+    return left, base
 
 
 def _heads() -> str:
