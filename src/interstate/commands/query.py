@@ -12,6 +12,7 @@ from interstate.commands import console
 from interstate.errors import InputError
 from interstate.graphs import read_text
 from interstate.project import open_project
+from interstate.results import Table
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -36,6 +37,9 @@ def query(
         str,
         typer.Option("--format", help="table, or csv tsv json xml; turtle ntriples … for graphs."),
     ] = "table",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say in words what the query asks; do not run it.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option("--limit", help="Take no more rows or triples than this.")
     ] = None,
@@ -45,14 +49,16 @@ def query(
 
     Example:  interstate query 'SELECT ?d WHERE { ?d a ist:Demand }'
     """
-    from interstate.queries import run_query
+    from interstate.queries import hints, run_query
 
     text = _query_text(query)
+    if explain:
+        return _explain(text, root)
     bindings = dict(_binding(pair) for pair in bind or ())
     if endpoint is not None:
         from interstate.endpoints import query_endpoint
 
-        print_result(query_endpoint(endpoint, text), output)
+        print_result(query_endpoint(endpoint, text, bindings=bindings, limit=limit), output)
         return 0
     if graph:
         result = run_query(_load_files(graph), text, bindings=bindings, limit=limit)
@@ -61,7 +67,26 @@ def query(
         result = run_query(
             project.store, text, bindings=bindings, limit=limit, prefixes=project.prefixes
         )
+        if isinstance(result, Table) and not result.rows:
+            for hint in hints(project.store, text, project.prefixes):
+                console.err().print(f"interstate: {hint}")
     print_result(result, output)
+    return 0
+
+
+def _explain(text: str, root: Path | None) -> int:
+    from interstate.explain import explain
+    from interstate.queries import run_query
+    from interstate.result_views import find_labels
+
+    project = open_project(root)
+    run_query(project.store, text, limit=1, prefixes=project.prefixes)  # errors are told there
+    for line in explain(
+        text,
+        label=lambda iri: find_labels(project.store, [iri]).get(iri),
+        prefixes=project.prefixes,
+    ):
+        console.out().print(line)
     return 0
 
 
