@@ -48,6 +48,7 @@ class Bench:
         self._closed: dict[NamedNode, frozenset[Triple]] = {}
         self._known: dict[NamedNode, tuple[Triple, ...]] = {}
         self._thinner: Thinner | None = None
+        self._memo: dict[str, list[Row]] = {}
         self._counts: Counter[Triple] = Counter()
         self._background = frozenset((*ground.background, *close(ground.background, hierarchy)))
         self._store.bulk_extend(_quad(t, DefaultGraph()) for t in self._background)
@@ -65,6 +66,7 @@ class Bench:
 
     def _apply(self, graphs: Mapping[NamedNode, tuple[Triple, ...]]) -> None:
         """Let the store's ``graphs`` hold these statements, with their closure and union."""
+        self._memo.clear()
         gone: set[Triple] = set()
         come: set[Triple] = set()
         added: list[Quad] = []
@@ -90,15 +92,20 @@ class Bench:
         added += [_quad(t, default) for t in come if self._counts[t] > 0]
         self._store.bulk_extend(added)
 
+    def build(self, policy: Policy) -> View:
+        """Build another policy's view, its graphs named as this bench's own.
+
+        Under one name the graphs keep theirs, so that showing it touches only what differs.
+        """
+        return build_view(self._ground, replace(policy, name=self.policy.name), self._contests)
+
     @contextmanager
-    def under(self, policy: Policy) -> Iterator[View]:
-        """Let the store hold another policy's view for a while."""
+    def showing(self, view: View) -> Iterator[View]:
+        """Let the store hold another view (see :meth:`build`) for a while."""
         before = self.view
-        # Under one name the graphs keep theirs, so that only what differs is touched.
-        named = replace(policy, name=self.policy.name)
-        self._change(build_view(self._ground, named, self._contests))
+        self._change(view)
         try:
-            yield self.view
+            yield view
         finally:
             self._change(before)
 
@@ -107,8 +114,7 @@ class Bench:
         """Leave root claims out of the store for a while; :attr:`view` stays what it was."""
         left_out = frozenset(claims)
         if self.policy.contested != "keep":
-            view = self.view
-            with self.under(view.policy.leaving_out(claims=left_out)):
+            with self.showing(self.build(self.view.policy.leaving_out(claims=left_out))):
                 yield
             return
         if self._thinner is None:
@@ -129,9 +135,13 @@ class Bench:
     def rows(self, query: str, names: tuple[str, ...]) -> list[Row]:
         """Run a SELECT query and return its rows, for the columns ``names``.
 
+        Rivals share probes and scopes, so answers are kept until the store changes.
+
         Raises:
             InputError: the query does not parse, or lacks a column.
         """
+        if query in self._memo:
+            return self._memo[query]
         try:
             solutions = self._store.query(query)
         except SyntaxError as error:
@@ -146,10 +156,11 @@ class Bench:
                     f"the query has no column ?{name}.",
                     remedy=f"project {' '.join('?' + n for n in names)}.",
                 )
-        return [
+        self._memo[query] = [
             {name: value for name in columns if isinstance(value := row[name], NamedNode)}
             for row in solutions
         ]
+        return self._memo[query]
 
 
 def _nodes(values: Iterable[object]) -> Iterator[NamedNode]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from pyoxigraph import NamedNode
@@ -17,7 +17,10 @@ from interstate.policies import Policy
 from interstate.record import short
 from interstate.theories import Laboratory
 from interstate.theory_library import Implication
-from interstate.verdicts import Bearing, Outcome, Verdict
+from interstate.verdicts import Assessor, Bearing, Outcome, Verdict
+
+KINDS = ("view", "source", "speaker")
+"""Kinds of scenario: another shipped view, or the base view less a source or a speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,11 @@ def find_robustness(
     base: Policy,
     *,
     resting: bool = True,
+    kinds: Container[str] = KINDS,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Robustness:
     """Run the implications under every scenario; silent verdicts are only counted."""
-    scenarios = find_scenarios(lab, base)
+    scenarios = tuple(s for s in find_scenarios(lab, base) if s.kind in kinds)
     tested = [
         verdict
         for implication in implications
@@ -120,9 +124,10 @@ def find_robustness(
     cells: dict[tuple[NamedNode, NamedNode], dict[str, Cell]] = {
         (v.implication.iri, v.case): {} for v in verdicts
     }
+    runner = _Runner(lab, implications, base)
     for scenario in scenarios:
         progress(scenario.name)
-        for found in _run(lab, implications, base, scenario):
+        for found in runner.run(scenario):
             key = (found.implication.iri, found.case)
             if key in cells:
                 cells[key][scenario.name] = Cell(found.outcome, found.bearing)
@@ -134,18 +139,28 @@ def find_robustness(
     return Robustness(base.name, scenarios, tuple(lines), len(tested) - len(verdicts))
 
 
-def _run(
-    lab: Laboratory, implications: Sequence[Implication], base: Policy, scenario: Scenario
-) -> Iterator[Verdict]:
-    if scenario.policy.contested != base.contested:
-        assessor = lab.assessor(scenario.policy)
-        for implication in implications:
-            yield from assessor.assess(implication, plain=True)
-        return
-    assessor = lab.assessor(base)
-    with assessor.bench.under(replace(scenario.policy, name=base.name)):
-        for implication in implications:
-            yield from assessor.assess(implication, plain=True)
+class _Runner:
+    """Runs scenarios; two that believe the same share their verdicts."""
+
+    def __init__(self, lab: Laboratory, implications: Sequence[Implication], base: Policy) -> None:
+        self._lab = lab
+        self._implications = implications
+        self._base = base
+        self._done: dict[str, tuple[Verdict, ...]] = {}
+
+    def run(self, scenario: Scenario) -> tuple[Verdict, ...]:
+        if scenario.policy.contested != self._base.contested:
+            return self._assess(self._lab.assessor(scenario.policy))
+        assessor = self._lab.assessor(self._base)
+        view = assessor.bench.build(scenario.policy)
+        key = view.digest()
+        if key not in self._done:
+            with assessor.bench.showing(view):
+                self._done[key] = self._assess(assessor)
+        return self._done[key]
+
+    def _assess(self, assessor: Assessor) -> tuple[Verdict, ...]:
+        return tuple(v for i in self._implications for v in assessor.assess(i, plain=True))
 
 
 def text_lines(found: Robustness, index: Index) -> Iterator[str]:

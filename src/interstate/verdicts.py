@@ -59,6 +59,7 @@ class Mark(StrEnum):
     INTERPRETATION = "interpretation"
     NO_RIVAL = "no-rival"
     ONE_SOURCE = "one-source"
+    PART = "part-of-case"
 
 
 _BEARINGS: Mapping[str, tuple[Bearing, Bearing]] = {
@@ -335,7 +336,18 @@ class Assessor:
             marks.add(Mark.FORMATIVE)
         if len({source_of(claim) for claim in told_by}) == 1 and len(self._sources) > 1:
             marks.add(Mark.ONE_SOURCE)
+        if case in self._items():
+            marks.add(Mark.PART)
         return bearing, tuple(sorted(marks))
+
+    def _items(self) -> frozenset[NamedNode]:
+        """Return the situations that are items of a set which holds: no cases of their own."""
+        record, described = self._ground.record, self.bench.view.described
+        return frozenset(
+            record.reference(item)
+            for node in described
+            for item in record.index.nodes(node, IST.hasItem)
+        )
 
     def _covered(
         self,

@@ -1,0 +1,113 @@
+"""The shipped verdicts and what flips them, as checked by hand against the texts.
+
+``expected/verdicts.tsv`` has one line for each verdict with evidence under the default view. Run
+this file as a program to write it anew after the data or a probe changed; then read the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interstate.namespaces import IST, SKOS
+from interstate.project import open_project
+from interstate.record import short
+from interstate.robustness import Robustness, find_robustness
+from interstate.study import Study
+from interstate.theories import Laboratory
+
+EXPECTED = Path(__file__).parent / "expected/verdicts.tsv"
+HEAD = "implication\tcase\toutcome\tbearing\tmarks\trows\tflips under\n"
+
+
+def laboratory() -> Laboratory:
+    return Laboratory(Study(open_project()))
+
+
+def run(lab: Laboratory) -> Robustness:
+    base = lab.study.policy("default")
+    kinds = ("view", "source")
+    return find_robustness(lab, lab.library.implications, base, resting=False, kinds=kinds)
+
+
+def table(found: Robustness) -> str:
+    lines = [
+        "\t".join(
+            (
+                short(line.verdict.implication.iri),
+                short(line.verdict.case),
+                line.verdict.outcome,
+                line.verdict.bearing,
+                ", ".join(line.verdict.marks),
+                str(len(line.verdict.rows)),
+                ", ".join(line.flips),
+            )
+        )
+        for line in found.lines
+    ]
+    return HEAD + "".join(f"{line}\n" for line in sorted(lines))
+
+
+@pytest.fixture(scope="module")
+def lab() -> Laboratory:
+    return laboratory()
+
+
+@pytest.fixture(scope="module")
+def robustness(lab: Laboratory) -> Robustness:
+    return run(lab)
+
+
+def test_verdicts_are_those_checked_by_hand(robustness: Robustness) -> None:
+    assert table(robustness) == EXPECTED.read_text()
+
+
+def test_some_verdict_flips_and_its_sentence_can_be_named(
+    lab: Laboratory, robustness: Robustness
+) -> None:
+    assert robustness.flipping()
+    base = lab.study.policy("default")
+    chosen = next(
+        i
+        for i in lab.library.implications
+        if short(i.iri) == "implication:balancing-response-to-pressure"
+    )
+    demands = next(
+        v
+        for v in lab.test(chosen, base, resting=True)
+        if short(v.case) == "situation:us-demands-on-pakistan-2001"
+    )
+    index = lab.study.ground.record.index
+    (flips,) = demands.flips_without or ()
+    assert index.label(flips) == "all demands accepted"
+    assert index.nodes(flips, IST.anchoredAt)
+
+
+def test_each_named_theory_is_tested_and_the_rest_says_why_not(lab: Laboratory) -> None:
+    tested = {i.proposition for i in lab.library.implications}
+    index = lab.study.ground.record.index
+    by_name = {short(t.iri).removeprefix("theory:"): t for t in lab.library.theories}
+    for name in (
+        "alliance-control",
+        "balance-of-threat",
+        "dependence",
+        "hegemonic-rules",
+        "offensive-realism",
+        "security-complex",
+    ):
+        assert tested & set(by_name[name].propositions), name
+    for theory in lab.library.theories:
+        for proposition in theory.propositions:
+            note = index.text(proposition, SKOS.editorialNote)
+            assert (proposition in tested) != note.startswith("Not tested: "), short(proposition)
+
+
+def test_every_implication_has_rivals_or_claims_no_more_than_a_hoop(lab: Laboratory) -> None:
+    for implication in lab.library.implications:
+        if implication.kind in ("smoking-gun", "doubly-decisive"):
+            assert lab.library.rivals(implication), short(implication.iri)
+
+
+if __name__ == "__main__":
+    EXPECTED.write_text(table(run(laboratory())))
