@@ -117,7 +117,11 @@ def find_robustness(
     tested = [
         verdict
         for implication in implications
-        for verdict in lab.test(implication, base, resting=resting)
+        for verdict in (
+            lab.test(implication, base, resting=True)
+            if resting
+            else lab.assessor(base).assess(implication, plain=True)
+        )
         if verdict.outcome is not Outcome.OUT
     ]
     verdicts = [verdict for verdict in tested if verdict.rows]

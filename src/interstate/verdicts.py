@@ -219,6 +219,11 @@ class Assessor:
         self._library = library
         self._interpretive = interpretive
         self._sources = {source_of(root) for root in ground.roots}
+        record = ground.record
+        self._sets: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+        for group in record.situations:
+            for item in record.index.nodes(group, IST.hasItem):
+                self._sets[record.reference(item)].append(group)
 
     def interested(self, implication: Implication) -> frozenset[str]:
         """Return the sources that apply the implication's theory somewhere."""
@@ -336,18 +341,9 @@ class Assessor:
             marks.add(Mark.FORMATIVE)
         if len({source_of(claim) for claim in told_by}) == 1 and len(self._sources) > 1:
             marks.add(Mark.ONE_SOURCE)
-        if case in self._items():
+        if any(group in self.bench.view.described for group in self._sets.get(case, ())):
             marks.add(Mark.PART)
         return bearing, tuple(sorted(marks))
-
-    def _items(self) -> frozenset[NamedNode]:
-        """Return the situations that are items of a set which holds: no cases of their own."""
-        record, described = self._ground.record, self.bench.view.described
-        return frozenset(
-            record.reference(item)
-            for node in described
-            for item in record.index.nodes(node, IST.hasItem)
-        )
 
     def _covered(
         self,
