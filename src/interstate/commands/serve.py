@@ -53,12 +53,18 @@ def serve(
         str | None,
         typer.Option("--public-url", help="How the world names this server (behind a proxy)."),
     ] = None,
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            "--site", help="The built site to serve too. Default: dist/site, if it is there."
+        ),
+    ] = None,
     behind_proxy: Annotated[
         bool,
         typer.Option("--behind-proxy", help="Believe X-Forwarded-For of a proxy on this machine."),
     ] = False,
 ) -> int:
-    """Serve SPARQL 1.1 over HTTP: the endpoint at /sparql, a query page for browsers there.
+    """Serve the built site, and SPARQL 1.1 over HTTP at /sparql (with a page for browsers).
 
     Read-only unless --update-token is given; updates live in memory until the server ends. Queries
     run in processes of their own, with a limit of time, rows and memory; SERVICE and LOAD are
@@ -102,17 +108,30 @@ def serve(
         settings=page_settings(()) if graph or store else _project_settings(root),
         write_log=_write_line,
     )
+    folder = site or (None if graph or store else _built_site())
+    if folder is not None:
+        from interstate.serve.linked_data import with_site
+        from interstate.site.build import issued_of
+
+        app = with_site(folder, issued_of(folder), app, _write_line)
     listener = bind(host, port)
     err = console.err()
-    err.print("loading …")
+    err.print(f"loading …{f' (with the site in {folder}/)' if folder else ''}")
     return serve_forever(
         app,
         pool,
         limits,
         listener,
         behind_proxy=behind_proxy,
-        on_start=lambda: err.print(f"serving at {address(listener)}/sparql; Ctrl-C ends it"),
+        on_start=lambda: err.print(
+            f"serving at {address(listener)}/{'' if folder else 'sparql'}; Ctrl-C ends it"
+        ),
     )
+
+
+def _built_site() -> Path | None:
+    folder = Path("dist/site")
+    return folder if (folder / "index.html").is_file() else None
 
 
 def _project_settings(root: Path | None) -> str:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from pyoxigraph import RdfFormat
+from pyoxigraph import Literal, RdfFormat
 
+from interstate.errors import InputError
+from interstate.graphs import parse_turtle, read_text
+from interstate.namespaces import DCTERMS
 from interstate.publication import NAMES, read_descriptions, write_descriptions
 from interstate.publication_downloads import Download, find_downloads
 from interstate.site import hosting
@@ -131,6 +134,15 @@ class Site:
 
         triples = self._descriptions["void"]
         return write_turtle(triples, dict(prefixes_of(triples))).encode()
+
+
+def issued_of(folder: Path) -> str:
+    """Return the day of the release whose site is in ``folder``, from its VoID description."""
+    path = folder / ".well-known/void"
+    for triple in parse_turtle(read_text(path), str(path)):
+        if triple.predicate == DCTERMS.issued and isinstance(triple.object, Literal):
+            return triple.object.value
+    raise InputError("no dcterms:issued.", remedy="build the site anew.", path=path)
 
 
 def plan_site(project: Project, folder: Path) -> Site:
