@@ -14,7 +14,7 @@ from interstate.namespaces import DCTERMS, ID, IST, PREFIXES, PROV, RDF, RDFS, S
 from interstate.policies import Policy
 from interstate.record import Record, short
 from interstate.theory_library import Implication, Library, Theory
-from interstate.verdicts import Outcome, Verdict
+from interstate.verdicts import Evidence, Outcome, Verdict
 
 _ORDER = (Outcome.FITS, Outcome.COUNTERS, Outcome.MIXED, Outcome.SILENT, Outcome.OUT)
 
@@ -66,6 +66,8 @@ def implication_report(
 ) -> Iterator[str]:
     """Say how an implication fares, case by case, down to the passages."""
     index = record.index
+    names = " and ".join(t.label for t in library.theories_of(implication.proposition))
+    yield f"{names}: {index.label(implication.proposition)}  [{short(implication.proposition)}]"
     yield from _implication_lines(implication, library, index)
     counts = Counter(v.outcome for v in verdicts)
     scope = len(verdicts) - counts[Outcome.OUT]
@@ -88,7 +90,7 @@ def _verdict_lines(verdict: Verdict, index: Index) -> Iterator[str]:
     yield f"            {verdict.outcome}: {str(verdict.bearing).replace('-', ' ')}{marks}"
     for row in verdict.rows:
         gloss = index.text(row.claim, IST.gloss) or index.label(row.claim)
-        places = ", ".join(map(short, index.nodes(row.claim, IST.anchoredAt))) or "no passage"
+        places = ", ".join(map(short, index.nodes(row.claim, IST.anchoredAt))) or _cited(row, index)
         interest = ", applies the theory" if row.interested else ""
         yield f"            {index.label(row.answer)} <- {short(row.claim)}{interest}: {gloss}"
         yield f"                at {places}"
@@ -103,6 +105,12 @@ def _verdict_lines(verdict: Verdict, index: Index) -> Iterator[str]:
     if verdict.rests_on:
         yield f"            rests on {_names(verdict.rests_on)}"
         yield f"            flips without any of {_names(verdict.flips_without or ())}"
+
+
+def _cited(row: Evidence, index: Index) -> str:
+    """Return what a claim without a passage cites: the project's own claims rest on records."""
+    citations = index.nodes(row.claim, IST.hasCitation)
+    return "; ".join(index.label(citation) for citation in citations) or "no passage"
 
 
 def _names(nodes: Iterable[NamedNode]) -> str:
