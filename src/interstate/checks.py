@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from interstate import __version__
+from interstate.clean_cache import CleanCache, default_folder
 from interstate.collector import paused_collector
 from interstate.errors import InputError
 from interstate.findings import Finding, Severity
@@ -54,7 +55,11 @@ def _format(work: Project) -> Iterator[Finding]:
     from interstate.turtle import format_turtle
 
     corpus = work.corpus
+    remembered = CleanCache("format", work.cache)
     for document in (*corpus.ontology, *corpus.alignments, *corpus.shapes, *corpus.data):
+        key = remembered.key(document.text)
+        if remembered.knows(key):
+            continue
         try:
             wanted = format_turtle(document.text, document.name)
         except InputError as error:
@@ -66,7 +71,9 @@ def _format(work: Project) -> Iterator[Finding]:
                 f"{error.problem} {error.remedy}",
             )
             continue
-        if wanted != document.text:
+        if wanted == document.text:
+            remembered.learn(key)
+        else:
             lines = zip(document.text.splitlines(), wanted.splitlines(), strict=False)
             line = next((n for n, (a, b) in enumerate(lines, 1) if a != b), 1)
             yield Finding(
@@ -76,6 +83,7 @@ def _format(work: Project) -> Iterator[Finding]:
                 "format-canonical",
                 "the file is not in canonical form from here on; run: interstate fmt",
             )
+    remembered.save()
 
 
 def _headers(work: Project) -> Iterable[Finding]:
@@ -99,18 +107,35 @@ def _identity(work: Project) -> Iterable[Finding]:
 def _owl(work: Project) -> Iterable[Finding]:
     from interstate.dl import check_corpus
 
-    return check_corpus(work.corpus)
+    return check_corpus(work.corpus, work.cache)
 
 
 def _derivation(work: Project) -> Iterable[Finding]:
     return tuple(work.derived.findings)
 
 
-def _shapes(work: Project) -> Iterator[Finding]:
-    from interstate.validation import check_shapes_graph, validate
+def _shape_problems(work: Project) -> tuple[Finding, ...]:
+    from interstate.validation import check_shapes_graph
 
     corpus = work.corpus
-    problems = check_shapes_graph(corpus.shapes_triples, corpus.ontology_triples)
+    remembered = CleanCache("shapes-graph", work.cache)
+    # Where the shapes end and the ontology begins counts too.
+    texts = [document.text for document in (*corpus.shapes, *corpus.ontology)]
+    key = remembered.key(str(len(corpus.shapes)), *texts)
+    if remembered.knows(key):
+        return ()
+    problems = tuple(check_shapes_graph(corpus.shapes_triples, corpus.ontology_triples))
+    if not problems:
+        remembered.learn(key)
+        remembered.save()
+    return problems
+
+
+def _shapes(work: Project) -> Iterator[Finding]:
+    from interstate.validation import validate
+
+    corpus = work.corpus
+    problems = _shape_problems(work)
     yield from problems
     everything = (*work.data, *corpus.ontology_triples)
     try:
@@ -192,11 +217,14 @@ def run_checks(
     only: Iterable[str] = (),
     texts: Path | None = None,
     reasoner: bool = False,
+    remember: bool = True,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Check a project and return one report.
 
     ``only`` names checks to run (default: all but ``reasoner``, which ``reasoner=True`` adds).
+    With ``remember``, files found clean before are not looked at again by the checks of single
+    files (see :mod:`interstate.clean_cache`); the report is the same without.
 
     Raises:
         InputError: an unknown check, or a folder that is no project.
@@ -215,7 +243,7 @@ def run_checks(
     if broken:
         skipped = dict.fromkeys(wanted, "a file cannot be read")
         return Report(tuple(sorted(broken)), (), skipped, unreadable=True)
-    work = Project(corpus, texts=texts)
+    work = Project(corpus, texts=texts, cache=default_folder() if remember else None)
     ran = [Ran("syntax", 0, time.perf_counter() - started)]
     if {"derivation", "shapes", *_NEED_STORE} & set(wanted):
         progress("derivation")

@@ -8,11 +8,18 @@ tests prove with the real OWL API, file by file, that the loss is real.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from interstate.catalogs import by_iri, check_catalogs, closure
-from interstate.dl_restrictions import double_typing, irregular, not_simple
+from interstate.clean_cache import CleanCache, digest
+from interstate.dl_restrictions import (
+    concerns_properties,
+    double_typing,
+    irregular,
+    not_simple,
+)
 from interstate.findings import Finding
 from interstate.graphs import Corpus, Document, merged
 from interstate.namespaces import RDF
@@ -58,12 +65,15 @@ _GRAPH_SYNTAXES = (".nq", ".trig")
 _OTHER_SYNTAXES = (".n3", ".nt", ".obo", ".ofn", ".omn", ".owl", ".owx", ".rdf", ".xml")
 
 
-def check_corpus(corpus: Corpus) -> tuple[Finding, ...]:
-    """Return what OWL tools would lose, bend or refuse in a project's ontology and data."""
+def check_corpus(corpus: Corpus, cache: Path | None = None) -> tuple[Finding, ...]:
+    """Return what OWL tools would lose, bend or refuse in a project's ontology and data.
+
+    Files that ``cache`` remembers as clean are not read again.
+    """
     documents = (*corpus.ontology, *corpus.alignments, *corpus.data)
     known = by_iri(documents)
     found = [
-        *check_documents(documents, known),
+        *check_documents(documents, known, cache),
         *check_catalogs(corpus.root, documents),
         *_other_files(corpus),
     ]
@@ -71,22 +81,48 @@ def check_corpus(corpus: Corpus) -> tuple[Finding, ...]:
 
 
 def check_documents(
-    documents: Iterable[Document], known: Mapping[str, Document]
+    documents: Iterable[Document], known: Mapping[str, Document], cache: Path | None = None
 ) -> tuple[Finding, ...]:
     """Check files one by one, then all together; imports lead to ``known`` files or nowhere."""
     documents = tuple(documents)
     homes = _homes(documents)
+    remembered = CleanCache("dl", cache)
+    digests = {d.name: digest([d.text]) for d in {*documents, *known.values()}}
     found: list[Finding] = []
     axioms: list[tuple[Document, Axiom]] = []
     for document in documents:
         whole = closure(document, known)
+        key = remembered.key(*_depends_on(document, whole, known, digests))
+        if remembered.knows(key):
+            continue
         others = merged(d for d in whole if d is not document)
         reading = read_owl(document.triples, others)
-        axioms += [(document, axiom) for axiom in reading.axioms]
-        found += _unresolved(document, known)
-        found += _placed(document, _blame_imports(document, reading.problems, homes))
-    found += _together(documents, axioms)
+        concerned = [axiom for axiom in reading.axioms if concerns_properties(axiom)]
+        problems = [
+            *_unresolved(document, known),
+            *_placed(document, _blame_imports(document, reading.problems, homes)),
+        ]
+        if not problems and not concerned:
+            remembered.learn(key)
+        axioms += [(document, axiom) for axiom in concerned]
+        found += problems
+    found += _together(documents, axioms, homes)
+    remembered.save()
     return tuple(sorted(set(found)))
+
+
+def _depends_on(
+    document: Document,
+    whole: Iterable[Document],
+    known: Mapping[str, Document],
+    digests: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield all that the verdict on a file comes from: its text, its imports, where they lead."""
+    yield digests[document.name]
+    for iri in document.imports:
+        yield iri
+        yield digests[known[iri].name] if iri in known else ""
+    yield from sorted(digests[d.name] for d in whole if d is not document)
 
 
 def _homes(documents: Iterable[Document]) -> Mapping[str, Document]:
@@ -148,15 +184,18 @@ def _placed(document: Document, problems: Iterable[Problem]) -> Iterator[Finding
 
 
 def _together(
-    documents: Iterable[Document], axioms: Iterable[tuple[Document, Axiom]]
+    documents: Iterable[Document],
+    axioms: Iterable[tuple[Document, Axiom]],
+    homes: Mapping[str, Document],
 ) -> Iterator[Finding]:
-    """Check what only shows when all files are loaded together."""
+    """Check what only shows when all files are loaded together.
+
+    Of the axioms only those that concern properties as such are needed.
+    """
     pairs = tuple(axioms)
-    documents = tuple(documents)
     triples: Iterable[Triple] = merged(documents)
-    declaring = _homes(documents)
     for problem in double_typing(Declarations(triples)):
-        yield from _placed(declaring[problem.focus], [problem])
+        yield from _placed(homes[problem.focus], [problem])
     place = {axiom: document for document, axiom in reversed(pairs)}
     for check in (not_simple, irregular):
         for axiom, problem in check(axiom for _, axiom in pairs):

@@ -30,6 +30,14 @@ _SIMPLE_IN_CLASSES = frozenset(
         "ObjectMinCardinality",
     }
 )
+_SHAPING = frozenset(
+    {
+        "EquivalentObjectProperties",
+        "InverseObjectProperties",
+        "SubObjectPropertyOf",
+        "TransitiveObjectProperty",
+    }
+)
 _TOP = "http://www.w3.org/2002/07/owl#topObjectProperty"
 
 
@@ -49,6 +57,11 @@ def double_typing(declared: Declarations) -> Iterator[Problem]:
                 f"{shorten(iri)} is declared {' and '.join(sorted(clash))}: tools keep one of them "
                 "at random and bend the statements; give the second use a name of its own.",
             )
+
+
+def concerns_properties(axiom: Axiom) -> bool:
+    """Tell whether :func:`not_simple` and :func:`irregular` need to see an axiom at all."""
+    return axiom.body.head in _SHAPING or next(_demanded(axiom.body), None) is not None
 
 
 def not_simple(axioms: Iterable[Axiom]) -> Iterator[tuple[Axiom, Problem]]:

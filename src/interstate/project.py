@@ -33,10 +33,16 @@ if TYPE_CHECKING:
 class Project:
     """One project; whatever is needed is computed when first asked for, and then kept."""
 
-    def __init__(self, corpus: Corpus, *, texts: Path | None = None) -> None:
-        """Wrap ``corpus``; ``texts`` is a folder with the reader's own ``<citekey>.txt``."""
+    def __init__(
+        self, corpus: Corpus, *, texts: Path | None = None, cache: Path | None = None
+    ) -> None:
+        """Wrap ``corpus``; ``texts`` is a folder with the reader's own ``<citekey>.txt``.
+
+        In ``cache`` checks remember what they found clean; without it they forget.
+        """
         self.corpus = corpus
         self.texts = texts
+        self.cache = cache
 
     @cached_property
     def derived(self) -> Derived:

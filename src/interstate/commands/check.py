@@ -35,6 +35,10 @@ def check(
     timings: Annotated[
         bool, typer.Option("--timings", help="Print the seconds of each check to stderr.")
     ] = False,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Look at every file, also those found clean before."),
+    ] = False,
 ) -> int:
     """Check a project: syntax, form, terms, OWL 2 DL, SHACL, anchors, lint, questions, theories.
 
@@ -52,6 +56,7 @@ def check(
             only=only or (),
             texts=texts,
             reasoner=reasoner,
+            remember=not no_cache,
             progress=lambda name: status.update(f"checking: {name}"),
         )
     if timings:
