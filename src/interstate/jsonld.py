@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.errors import InputError
-from interstate.namespaces import PREFIXES, RDF, XSD
+from interstate.namespaces import BASE, OWN_BASE, PREFIXES, RDF, XSD
 from interstate.resources import shipped_root
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ _Node = NamedNode | BlankNode
 def load_context() -> Json:
     """Return the shipped context, terms and prefixes: what stands under ``@context``."""
     text = (shipped_root() / "ontology" / "context.jsonld").read_text(encoding="utf-8")
-    return {**PREFIXES, **json.loads(text)["@context"]}
+    return {**PREFIXES, **json.loads(text.replace(OWN_BASE, BASE))["@context"]}
 
 
 def write_jsonld(

@@ -12,11 +12,17 @@ AttributeError: https://w3id.org/interstate/ns# has no term 'Clam'
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-BASE = "https://w3id.org/interstate/"
+OWN_BASE = "https://w3id.org/interstate/"
+"""Where our IRIs begin."""
+
+BASE = os.environ.get("INTERSTATE_BASE") or OWN_BASE
+"""Where IRIs begin; another publisher's base is set by :mod:`interstate.rebase` for one build."""
+
 ID = f"{BASE}id/"
 ONTOLOGY = f"{BASE}ontology"
 DATA = f"{BASE}data/"

@@ -15,7 +15,7 @@ VOID = Vocabulary(
     VOCABULARIES["void"],
     """Dataset DatasetDescription Linkset class classPartition classes dataDump
     distinctObjects distinctSubjects entities exampleResource feature inDataset linkPredicate
-    objectsTarget properties property propertyPartition rootResource subjectsTarget subset
+    objectsTarget properties rootResource subjectsTarget subset
     triples uriSpace vocabulary""",
 )
 SPDX = Vocabulary(

@@ -123,17 +123,12 @@ def _dataset(dataset: DataSet, issued: str, publisher: NamedNode) -> Iterator[Tr
 
 
 def _partitions(node: NamedNode, counts: Counts) -> Iterator[Triple]:
-    """Yield how often each class and property is used; nodes have IRIs, as ours always do."""
-    for kind, table, link, term in (
-        ("class", counts.classes, VOID.classPartition, _CLASS),
-        ("property", counts.properties, VOID.propertyPartition, VOID.property),
-    ):
-        size = VOID.entities if kind == "class" else VOID.triples
-        for used, number in sorted(table.items(), key=lambda item: item[0].value):
-            part = NamedNode(f"{node.value}/{kind}/{_slug(used)}")
-            yield Triple(node, link, part)
-            yield Triple(part, term, used)
-            yield Triple(part, size, _number(number))
+    """Yield how often each class is used; partitions have IRIs, as all our nodes do."""
+    for used, number in sorted(counts.classes.items(), key=lambda item: item[0].value):
+        part = NamedNode(f"{node.value}/class/{_slug(used)}")
+        yield Triple(node, VOID.classPartition, part)
+        yield Triple(part, _CLASS, used)
+        yield Triple(part, VOID.entities, _number(number))
 
 
 def _linksets(dataset: DataSet) -> Iterator[Triple]:

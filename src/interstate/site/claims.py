@@ -100,7 +100,7 @@ def claim_context(claim: NamedNode, library: Library, numbers: Mapping[int, int]
         ],
         "rows": rows_of(claim, library, hidden=_SHOWN_ABOVE),
         "described": [
-            described_context(node, library)
+            described_context(node, claim, library)
             for node in library.described_by.get(claim, ())
             if node not in library.record.claims
         ],
@@ -108,8 +108,11 @@ def claim_context(claim: NamedNode, library: Library, numbers: Mapping[int, int]
     }
 
 
-def described_context(node: NamedNode, library: Library) -> dict[str, Any]:
-    """Return what a claim's page tells of a situation that the claim describes."""
+def described_context(node: NamedNode, claim: NamedNode, library: Library) -> dict[str, Any]:
+    """Return what a claim's page tells of a situation that the claim describes.
+
+    What refers to it in the same claim stands on the same page already.
+    """
     reference = library.record.account_of.get(node)
     accounts = library.record.accounts.get(reference, ()) if reference else ()
     return {
@@ -120,8 +123,9 @@ def described_context(node: NamedNode, library: Library) -> dict[str, Any]:
         "held": library.is_held(node),
         "rows": rows_of(node, library, hidden=(IST.accountOf,)),
         "links": [
-            (role_heading(predicate, library, len(nodes)), nodes)
+            (role_heading(predicate, library, len(elsewhere)), elsewhere)
             for predicate, nodes in referrers((node,), library).items()
+            if (elsewhere := [n for n in nodes if library.describing(n) != claim])
         ],
         "notes": library.notes_on.get(node, ()),
     }

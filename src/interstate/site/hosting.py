@@ -121,7 +121,7 @@ def _redirects(target: str) -> Iterator[str]:
     yield from to("^id/view/([^/]+)/.+$", "id/view/$1")
     yield from to("^id/([^/]+)/(p[0-9]+)(?:-position)?$", "id/$1/passages")
     yield from to("^np/(.+)$", "id/$1")
-    yield from to("^data/(?:class|property|links)/.+$", "data")
+    yield from to("^data/(?:class|links)/.+$", "data")
     yield from to("^(?:void|catalog)$", "catalog")
     yield from to("^(?:build|software)/(.+)$", "build/$1")
     yield from to("^ontology/[0-9]+\\.[0-9.]+$", "ontology")

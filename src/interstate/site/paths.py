@@ -45,7 +45,7 @@ RULES: tuple[Rule, ...] = (
     (re.compile(r"^id/([^/]+)/p[0-9]+(?:-position)?$"), r"id/\1/passages"),
     (re.compile(r"^ontology/(?:([a-z-]+)/)?[0-9]+\.[0-9.]+$"), _module),
     (re.compile(r"^np/(.+)$"), r"id/\1"),
-    (re.compile(r"^data/(?:class|property)/.+$"), "data"),
+    (re.compile(r"^data/class/.+$"), "data"),
     (re.compile(r"^data/links/.+$"), "data"),
     (re.compile(r"^(?:void|catalog|download/.+)$"), "catalog"),
     (re.compile(r"^(?:build|software)/(.+)$"), r"build/\1"),

@@ -39,6 +39,7 @@ class Things:
         node, library = topic.primary, self.library
         if library.is_a(node, IST.Claim):
             context = claims.claim_context(node, library, self.numbers)
+            context["scripts"] = ("site.js",)
             return self._page(topic, "claim.html", context)
         if library.describing(node) is not None:
             return self._stub(topic)

@@ -314,5 +314,10 @@ class Tops:
             ],
         }
         return self._page(
-            "download.html", "download.html", "Download", context, data=dataset(self.library)
+            "download.html",
+            "download.html",
+            "Download",
+            context,
+            data=dataset(self.library),
+            scripts=("site.js",),
         )
