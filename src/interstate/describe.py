@@ -125,20 +125,30 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
 
 
 def place_of(claim: NamedNode, index: Index) -> str:
-    """Return where a claim stands: source, section, sentence, page; else the record it cites."""
+    """Return where a claim stands: source, section, sentence, page, or the row of a data set.
+
+    A claim that stands nowhere cites a record instead.
+    """
     if not index.nodes(claim, IST.anchoredAt):
         cited = [index.label(c) for c in index.nodes(claim, IST.hasCitation)]
         return f"cites {', '.join(cited)}" if cited else ""
     places = []
-    for passage in index.nodes(claim, IST.anchoredAt):
-        source = index.value(passage, OA.hasSource)
-        page = index.text(passage, IST.page)
+    for locus in index.nodes(claim, IST.anchoredAt):
+        source = index.value(locus, OA.hasSource) or index.value(locus, IST.hasDataset)
+        texts = [
+            (word, index.text(locus, predicate))
+            for word, predicate in (
+                ("", IST.section),
+                ("sentence ", IST.sentence),
+                ("p. ", IST.page),
+                ("row ", IST.rowKey),
+                ("column ", IST.column),
+            )
+        ]
         parts = [
             index.label(source) if isinstance(source, NamedNode) else "",
-            index.text(passage, IST.section),
-            f"sentence {index.text(passage, IST.sentence)}",
-            f"p. {page}" if page else "",
-            passage.value.removeprefix(ID),
+            *(f"{word}{text}" for word, text in texts if text),
+            locus.value.removeprefix(ID).replace("/", ":", 1),
         ]
         places.append(", ".join(part for part in parts if part))
     return "; ".join(places)

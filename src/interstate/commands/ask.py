@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyoxigraph import NamedNode
 
+from interstate.checks import name_of
 from interstate.commands import console
 from interstate.commands.query import print_result
 from interstate.errors import InputError
@@ -18,24 +20,37 @@ from interstate.questions import Question, answer, find_questions, load_question
 def ask(
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="A number (cq-007) or words (who demanded). Nothing: list them all."),
+        typer.Argument(
+            help="A number (cq-007), or words that all occur in the question. None: list them all."
+        ),
     ] = None,
     parameter: Annotated[
         list[str] | None,
-        typer.Option("--with", help="name=value for a parameter, as in state=state:india."),
+        typer.Option(
+            "--with", help="name=value for a parameter, as in speaker=state:india; repeatable."
+        ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show the question, its parameters and its query.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="Show the question, its parameters and its query instead of the answer.",
+        ),
     ] = False,
     output: Annotated[
         str, typer.Option("--format", help="table, csv, tsv, json or xml.")
     ] = "table",
-    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+    root: Annotated[
+        Path | None, typer.Option("--root", help="A project folder. Default: what is shipped.")
+    ] = None,
 ) -> int:
-    """Ask a competency question, or find one by its words.
+    """Ask a ready-made question, or find one by its words.
 
-    Examples:  interstate ask            interstate ask sanction
-               interstate ask cq-007     interstate ask cq-007 --with state=state:india
+    If the words fit several questions, they are listed; if they fit one, it is answered.
+
+    Find one:  interstate ask sanction
+
+    Ask it:  interstate ask cq-001 --with speaker=state:india
     """
     from interstate.queries import parse_term
 
@@ -88,6 +103,8 @@ def _print_question(question: Question) -> None:
     out.print(f"{question.key}: {question.english}")
     out.print(f"asked by: {question.asker}\na wrong model would answer: {question.wrong}")
     for parameter in question.parameters:
-        out.print(f"--with {parameter.name}={parameter.default.value}  ({parameter.meaning})")
+        value = parameter.default
+        shown = name_of(value.value) if isinstance(value, NamedNode) else value.value
+        out.print(f"--with {parameter.name}={shown}  ({parameter.meaning})")
     out.print()
     out.print(question.query(), end="")

@@ -15,15 +15,20 @@ from interstate.reports import as_text
 
 
 def build(
-    root: Annotated[Path | None, typer.Argument(help="A project folder. Default: ours.")] = None,
+    root: Annotated[
+        Path | None, typer.Argument(help="A project folder. Default: what is shipped.")
+    ] = None,
     out: Annotated[
         Path, typer.Option("--out", help="The folder to write; an earlier build is replaced.")
     ] = Path("dist"),
     unchecked: Annotated[
-        bool, typer.Option("--unchecked", help="Skip the checks (for trying things out).")
+        bool, typer.Option("--unchecked", help="Do not check first; for trying things out only.")
     ] = False,
 ) -> int:
-    """Check the project and write all products, views, descriptions and the site.
+    """Check the project, then write all that is published into one folder.
+
+    That is the graph in six syntaxes, a graph for each claim, views, nanopublications,
+    descriptions (VoID, DCAT, PROV), checksums, and the site, which any static host can serve.
 
     The folder is replaced whole or not at all; a second build gives the same bytes. Exit code 1:
     the checks found something and nothing was written.

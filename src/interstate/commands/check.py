@@ -16,11 +16,15 @@ from interstate.reports import FORMATS
 def check(
     root: Annotated[
         Path | None,
-        typer.Argument(help="A project folder (ontology/ shapes/ data/ queries/). Default: ours."),
+        typer.Argument(
+            help="A folder with ontology/ shapes/ data/ queries/. Default: what is shipped."
+        ),
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help=f"Run just this check; repeatable: {', '.join(CHECKS)}."),
+        typer.Option(
+            "--only", help=f"Run just this check; repeatable. One of {', '.join(CHECKS)}."
+        ),
     ] = None,
     output: Annotated[
         str, typer.Option("--format", help=f"How to print: {', '.join(FORMATS)}.")
@@ -40,10 +44,15 @@ def check(
         typer.Option("--no-cache", help="Look at every file, also those found clean before."),
     ] = False,
 ) -> int:
-    """Check a project: syntax, form, terms, OWL 2 DL, SHACL, anchors, lint, questions, theories.
+    """Check everything that can be wrong with a project, in one report.
 
-    Exit code 0: clean; 1: findings; 2: something cannot be read; 3: the reasoner did not run.
-    A page per rule is in docs/rules/.
+    One line per finding: file and line, severity, node, rule, what is wrong and what to do. The
+    page docs/rules/RULE.md explains a rule with an example.
+
+    Exit code 0: clean (advice, marked info, does not count); 1: findings; 2: a file cannot be
+    read, so nothing else was checked; 3: the reasoner was asked for and did not run.
+
+    Example:  interstate check my-project --only data --only shapes
     """
     if output not in FORMATS:
         raise InputError(

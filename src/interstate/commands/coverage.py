@@ -20,13 +20,18 @@ from interstate.namespaces import ID
 
 
 def coverage(
-    root: Annotated[Path | None, typer.Argument(help="A project folder. Default: ours.")] = None,
+    root: Annotated[
+        Path | None, typer.Argument(help="A project folder. Default: what is shipped.")
+    ] = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> int:
-    """Show, per source and section, which passages carry claims and which are open.
+    """Show how much of each source is entered, section by section.
 
-    Counts fully structured claims apart from those that are only a gloss with a bare situation.
-    Exit code 1 if a passage is open.
+    A passage has claims, or says why it has none (a heading, a roadmap), or is open: nobody has
+    accounted for it yet. Open ones are listed. Claims that are only a gloss with a bare situation
+    are counted apart from those with roles.
+
+    Exit code 0: no passage is open; 1: some are.
     """
     found = cover(load_corpus(root))
     if output == "json":

@@ -13,15 +13,28 @@ from interstate.scaffold import scaffold
 
 
 def new_source(
-    citekey: Annotated[str, typer.Argument(help="Authors and year, as in doe-1999.")],
+    citekey: Annotated[
+        str,
+        typer.Argument(
+            help="The short name of the source: authors and year, lower case, as in doe-1999."
+        ),
+    ],
     label: Annotated[
-        str, typer.Option("--label", help="How people call the source; describe it if unknown.")
+        str,
+        typer.Option(
+            "--label", help="How people call the source. If its title is unknown, describe it."
+        ),
     ] = "",
-    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option("--root", help="The project to put it into. Default: what is shipped."),
+    ] = None,
 ) -> int:
-    """Make the folder of a new source and say what to do next.
+    """Make the folder of a new source, for a paper of your own, and say what to do next.
 
-    Put into source.ttl what is known (title, date); leave out what is not.
+    It gets a description, an empty file for claims, a README and a catalog for Protégé, all of
+    which pass the checks. Put into source.ttl what is known (title, date); leave out what is not.
+    An existing source is never touched.
     """
     paths = scaffold(citekey, label or citekey, project_root(root))
     out = console.out()

@@ -24,18 +24,30 @@ def query(
     query: Annotated[str, typer.Argument(help="SPARQL text, a .rq file, or - for stdin.")],
     graph: Annotated[
         list[Path] | None,
-        typer.Option("--graph", help="Ask this RDF file instead of the project; repeatable."),
+        typer.Option(
+            "--graph",
+            help="Ask this RDF file (.ttl .nt .nq .trig .rdf .jsonld) instead of the project; "
+            "repeatable.",
+        ),
     ] = None,
     endpoint: Annotated[
         str | None, typer.Option("--endpoint", help="Ask this SPARQL endpoint instead.")
     ] = None,
     bind: Annotated[
         list[str] | None,
-        typer.Option("--bind", help="name=value for a projected variable; repeatable."),
+        typer.Option(
+            "--bind",
+            help="name=value for a variable that the query projects, as in who=state:usa; "
+            "repeatable.",
+        ),
     ] = None,
     output: Annotated[
         str,
-        typer.Option("--format", help="table, or csv tsv json xml; turtle ntriples … for graphs."),
+        typer.Option(
+            "--format",
+            help="table, csv, tsv, json or xml; for CONSTRUCT and DESCRIBE table, turtle, "
+            "ntriples, rdfxml, jsonld or trig.",
+        ),
     ] = "table",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say in words what the query asks; do not run it.")
@@ -43,9 +55,14 @@ def query(
     limit: Annotated[
         int | None, typer.Option("--limit", help="Take no more rows or triples than this.")
     ] = None,
-    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+    root: Annotated[
+        Path | None, typer.Option("--root", help="A project folder. Default: what is shipped.")
+    ] = None,
 ) -> int:
-    """Run a SPARQL query; our prefixes (ist:, state:, …) need not be declared.
+    """Run a SPARQL 1.1 query; our prefixes (ist:, state:, …) need not be declared.
+
+    Asked plainly, the graph says what is claimed; GRAPH <…/id/view/default> says what holds, and
+    GRAPH ?claim what one claim says. docs/sparql.md goes through it in ten steps.
 
     Example:  interstate query 'SELECT ?d WHERE { ?d a ist:Demand }'
     """

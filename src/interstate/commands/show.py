@@ -22,12 +22,20 @@ from interstate.queries import parse_term
 def show(
     node: Annotated[
         str,
-        typer.Argument(help="state:usa, doe-1999:c001, a full IRI, or words of a label."),
+        typer.Argument(help="state:usa, doe-1999:c001, a full IRI, or words that a label holds."),
     ],
-    root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
+    root: Annotated[
+        Path | None, typer.Option("--root", help="A project folder. Default: what is shipped.")
+    ] = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> int:
-    """Show a node: what it is, who claims it at which passage, and what points at it."""
+    """Show a node: what it is, who claims it at which passage, and what points at it.
+
+    Any node of the data will do: a state, a matter that sources tell of, a claim, a passage. With
+    words of a label the nearest node is shown and others are named.
+
+    Example:  interstate show situation:armitage-office-2001
+    """
     work = open_project(root)
     term = parse_term(node)
     if not isinstance(term, NamedNode):
