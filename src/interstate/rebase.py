@@ -13,10 +13,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
-from interstate.errors import InputError
+from interstate.commands import console
+from interstate.errors import InputError, InterstateError
 from interstate.namespaces import OWN_BASE
 from interstate.resources import project_root
 
@@ -82,7 +82,26 @@ def rebase_project(
     if (data / "questions").is_dir():
         shutil.rmtree(target / "data/questions")
         _copy(data / "questions", target / "queries/questions", base)
+    # These judge our ontology: that other data leave some of its terms unused is no fault.
+    for path in (target / "queries/lint").glob("ontology-*.rq"):
+        path.unlink()
     return target
+
+
+def settle(project: Path) -> None:
+    """Write a re-based copy's files anew: other IRIs sort otherwise; catalogues may be missing.
+
+    Runs in the process whose base is the new one.
+    """
+    from interstate.catalogs import write_catalogs
+    from interstate.graphs import load_corpus
+    from interstate.turtle import format_turtle
+
+    for path in sorted(project.rglob("*.ttl")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(format_turtle(text, str(path)), encoding="utf-8")
+    corpus = load_corpus(project)
+    write_catalogs((*corpus.ontology, *corpus.alignments, *corpus.data))
 
 
 def _copy(source: Path, target: Path, base: str) -> None:
@@ -104,7 +123,6 @@ def publish(
     root: Path | None = None,
     data: Path | None = None,
     unchecked: bool = False,
-    run: Callable[[list[str], dict[str, str]], int] | None = None,
 ) -> int:
     """Build a project under another base into ``out``; return the exit code of the build.
 
@@ -113,12 +131,29 @@ def publish(
     """
     with tempfile.TemporaryDirectory(prefix="interstate-publish-") as folder:
         project = rebase_project(base, Path(folder) / "project", root=root, data=data)
-        command = [sys.executable, "-m", "interstate", "build", str(project), "--out", str(out)]
-        if unchecked:
-            command.append("--unchecked")
         environment = os.environ | {"INTERSTATE_BASE": base}
-        return (run or _run)(command, environment)
+        code = _run(["interstate.rebase", str(project)], environment)
+        if code:
+            return code
+        options = ["--unchecked"] if unchecked else []
+        build = ["interstate", "build", str(project), "--out", str(out), *options]
+        return _run(build, environment)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> int:
+def _run(module: list[str], environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", *module]
     return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main(argv: list[str]) -> int:
+    """Settle the project named on the command line; errors are told as everywhere."""
+    try:
+        settle(Path(argv[1]))
+    except InterstateError as error:
+        console.err().print(f"interstate: {error}")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
