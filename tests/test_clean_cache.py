@@ -110,6 +110,29 @@ def test_an_axiom_on_properties_is_weighed_with_all_files(folder: Path, tmp_path
     assert "dl-non-simple" in {f.rule for f in remembered.findings}
 
 
+@pytest.mark.parametrize("part", ["control", "probe", "ontology"])
+def test_a_control_that_stops_working_is_found(folder: Path, tmp_path: Path, part: str) -> None:
+    copy = Copy(tmp_path / "p")
+    assert copy.rules("theories") == set()
+    assert (folder / "clean-controls.txt").is_file()
+    if part == "control":
+        world = copy.root / "queries/theories/answer-to-demand/none.ttl"
+        world.write_bytes(world.read_bytes() + b"# \xff")
+    elif part == "probe":
+        probes = copy.root / "data/reference/probes.ttl"
+        copy.replace("a ist:Refusal ; ist:respondsTo", "a ist:Threat ; ist:respondsTo", probes)
+    else:
+        demand = "ist:Demand\n    a owl:Class"
+        path = _declaring(copy, demand)
+        block = path.read_text().split(demand)[1].split("\n.\n")[0]
+        above = "rdfs:subClassOf ist:Directive ;"
+        assert above in block
+        copy.replace(block, block.replace(above, "rdfs:subClassOf ist:Situation ;"), path)
+    remembered, fresh = both(copy.root, ["theories"])
+    assert remembered.findings == fresh.findings
+    assert "theories-control" in {f.rule for f in remembered.findings}
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00garbage", b"clean\n" * 9, b"", None])
 def test_a_broken_cache_is_ignored(folder: Path, tmp_path: Path, content: bytes | None) -> None:
     copy = Copy(tmp_path / "p").append("# no canonical file has a comment\n")

@@ -1,7 +1,7 @@
 """Remember which files were found clean, so that only what changed is checked again.
 
 A verdict is kept under a SHA-256 of everything that it depends on: the check, this package's own
-source, the versions of Python and of the parser, the file and whatever else was read. So a
+source, the versions of Python and of libraries, the file and whatever else was read. So a
 remembered verdict cannot be stale: what has changed has another digest. Only *clean* verdicts are
 kept; findings are always found anew. A cache that is broken, or cannot be written, costs time and
 nothing else.
@@ -16,15 +16,17 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-
-import pyoxigraph
 
 from interstate.errors import OutputError
 from interstate.files import write_atomically
 
 MOST = 4096
 """So many verdicts are kept of each check, the last used ones."""
+
+_LIBRARIES = ("edtf", "pyoxigraph", "shacl")
+"""The libraries that verdicts which are kept depend on."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -97,8 +99,11 @@ def digest(parts: Iterable[str]) -> str:
 
 @cache
 def package_digest() -> str:
-    """Return the digest of all that decides besides the files: our source, Python, the parser."""
-    whole = hashlib.sha256(f"{sys.version} {pyoxigraph.__version__}".encode())
+    """Return the digest of all that decides besides the files: our source, Python, libraries."""
+    whole = hashlib.sha256(sys.version.encode())
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            whole.update(f"{name} {version(name)} ".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         source = path.read_bytes()
         whole.update(f"{path.name} {len(source)} ".encode())

@@ -24,12 +24,18 @@ from interstate.theory_library import Probe
 FOLDER = "queries/theories"
 
 
+def control_paths(root: Path, probe: Probe) -> tuple[Path, ...]:
+    """Return the files of a probe's controls, by name."""
+    slug = short(probe.iri).split(":", 1)[1]
+    return tuple(sorted((root / FOLDER / slug).glob("*.ttl")))
+
+
 def check_controls(root: Path, probe: Probe, hierarchy: Hierarchy) -> Iterator[Finding]:
     """Yield what is wrong with a probe's controls: missing, or with another answer."""
     slug = short(probe.iri).split(":", 1)[1]
-    folder = root / FOLDER / slug
+    paths = control_paths(root, probe)
     wanted = {f"{short(answer).split(':', 1)[1]}.ttl" for answer in probe.answers}
-    present = {path.name for path in folder.glob("*.ttl")}
+    present = {path.name for path in paths}
     for name in sorted(wanted - present):
         yield _finding(
             probe, f"{FOLDER}/{slug}/{name} is missing: write a small world with that answer."
@@ -39,11 +45,11 @@ def check_controls(root: Path, probe: Probe, hierarchy: Hierarchy) -> Iterator[F
             probe,
             f"{FOLDER}/{slug}/none.ttl is missing: write a twin world whose case has no answer.",
         )
-    for name in sorted(present):
+    for path in paths:
         try:
-            yield from _run(root, folder / name, probe, hierarchy)
+            yield from _run(root, path, probe, hierarchy)
         except InputError as error:
-            yield _finding(probe, f"{name}: {error.problem} {error.remedy}")
+            yield _finding(probe, f"{path.name}: {error.problem} {error.remedy}")
 
 
 def _run(root: Path, path: Path, probe: Probe, hierarchy: Hierarchy) -> Iterator[Finding]:

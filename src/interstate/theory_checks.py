@@ -6,13 +6,16 @@ tag "bandwagoning", an answer that silence gave, a theory that could not fail.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator, Iterable, Iterator
 from itertools import combinations
+from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from interstate.bench import Bench
-from interstate.controls import check_controls
+from interstate.clean_cache import CleanCache, digest
+from interstate.controls import check_controls, control_paths
 from interstate.derivation import Derived
 from interstate.errors import InputError
 from interstate.findings import Finding
@@ -55,16 +58,43 @@ _SCOPE_TERMS = frozenset(
 """Interpretation that may still delimit cases."""
 
 
-def check_theories(corpus: Corpus, derived: Derived) -> tuple[Finding, ...]:
-    """Check every probe and implication of a project: queries, answers, scopes, controls."""
+def check_theories(
+    corpus: Corpus, derived: Derived, cache: Path | None = None
+) -> tuple[Finding, ...]:
+    """Check every probe and implication of a project: queries, answers, scopes, controls.
+
+    Probes whose controls ``cache`` remembers as clean are not tried on them again.
+    """
     library = load_library(corpus.index, corpus.hierarchy)
     checker = _Checker(library, corpus.hierarchy, Index(corpus.ontology_triples), derived.record)
     findings = list(checker.check())
-    for probe in library.probes.values():
-        findings += check_controls(corpus.root, probe, corpus.hierarchy)
+    findings += _controls(corpus, library, CleanCache("controls", cache))
     if not findings:
         findings += check_scopes(library, derived, corpus.hierarchy)
     return tuple(sorted(set(findings)))
+
+
+def _controls(corpus: Corpus, library: Library, remembered: CleanCache) -> Iterator[Finding]:
+    ontology = digest(document.text for document in corpus.ontology)
+    for probe in library.probes.values():
+        worlds = [part for path in control_paths(corpus.root, probe) for part in _state(path)]
+        answers = [answer.value for answer in probe.answers]
+        asked = (probe.iri.value, probe.case_query, probe.answer_query, digest(answers))
+        key = remembered.key(ontology, *asked, *worlds)
+        if remembered.knows(key):
+            continue
+        found = tuple(check_controls(corpus.root, probe, corpus.hierarchy))
+        if not found:
+            remembered.learn(key)
+        yield from found
+    remembered.save()
+
+
+def _state(path: Path) -> tuple[str, str]:
+    try:
+        return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return path.name, "unreadable"  # the check says so; only what is clean is kept
 
 
 def interpretive_probes(
