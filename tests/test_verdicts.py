@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from pyoxigraph import NamedNode
 
+from interstate.assessment import Assessor
 from interstate.bench import Bench
 from interstate.derivation import derive
 from interstate.errors import InputError
@@ -17,7 +18,7 @@ from interstate.record import short
 from interstate.resting import find_mattering, with_resting
 from interstate.theory_checks import interpretive_probes
 from interstate.theory_library import KINDS, load_library
-from interstate.verdicts import Assessor, Bearing, Mark, Outcome, Verdict, read_window
+from interstate.verdicts import Bearing, Mark, Outcome, Verdict, read_window
 from worldly import ONTOLOGY, PRELUDE, hierarchy, n, triples
 
 SCOPE = '''

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pyoxigraph import NamedNode
 
 from interstate.graphs import Term
-from interstate.namespaces import IST, PREFIXES, SKOS, SKOS
+from interstate.namespaces import IST, PREFIXES, SKOS
 from interstate.record import Record
 
 _NEAR = Decimal("0.1")

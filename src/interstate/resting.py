@@ -18,8 +18,9 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
+from interstate.assessment import Assessor
 from interstate.theory_library import Implication
-from interstate.verdicts import Assessor, Findings, Verdict, outcome_in
+from interstate.verdicts import Findings, Verdict, outcome_in
 
 Signature = tuple[object, ...]
 

@@ -10,6 +10,7 @@ from html import escape
 from pyoxigraph import NamedNode
 
 from interstate.acceptance import Status
+from interstate.assessment import Assessor
 from interstate.graphs import Index
 from interstate.ground import source_of
 from interstate.namespaces import IST
@@ -17,7 +18,7 @@ from interstate.policies import Policy
 from interstate.record import short
 from interstate.theories import Laboratory
 from interstate.theory_library import Implication
-from interstate.verdicts import Assessor, Bearing, Outcome, Verdict
+from interstate.verdicts import Bearing, Outcome, Verdict
 
 KINDS = ("view", "source", "speaker")
 """Kinds of scenario: another shipped view, or the base view less a source or a speaker."""

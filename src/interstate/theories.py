@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
+from interstate.assessment import Assessor
 from interstate.bench import Bench
 from interstate.errors import InputError
 from interstate.graphs import Index
@@ -18,7 +19,7 @@ from interstate.resting import with_resting
 from interstate.study import Study
 from interstate.theory_checks import check_theories, interpretive_probes
 from interstate.theory_library import Implication, Library, Theory, find_theory, load_library
-from interstate.verdicts import Assessor, Verdict
+from interstate.verdicts import Verdict
 
 __all__ = ["Laboratory", "check_theories"]
 
