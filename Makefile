@@ -10,7 +10,7 @@ run: .venv/run ## install, check the shipped data, build dist/ and the site
 	$(BIN)/interstate build
 
 test: .venv/test ## install what the tests need and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: .venv/test
 	$(BIN)/ruff format --check .
