@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -56,11 +57,11 @@ def look(triples: Iterable[Triple]) -> Verdict:
     whole = tuple(dict.fromkeys(triples))
     reading = read_owl(whole)
     closed = _close(whole)
-    facts = _Facts(closed)
+    facts = _Facts(closed, reading.axioms)
     clashes = sorted(set(_clashes(reading.axioms, facts)), key=lambda c: (c.focus, c.words))
     said = set(whole)
     inferred = tuple(sorted((t for t in closed if t not in said), key=str))
-    return Verdict(tuple(clashes), _beyond(reading.axioms), inferred)
+    return Verdict(tuple(clashes), _beyond(reading.axioms, facts), inferred)
 
 
 def suspects(triples: Iterable[Triple]) -> tuple[str, ...]:
@@ -69,6 +70,16 @@ def suspects(triples: Iterable[Triple]) -> tuple[str, ...]:
         return tuple(clash.focus for clash in look(triples).clashes)
     except MissingToolError:
         return ()
+
+
+_INVERSE = "urn:interstate:inverse:"
+
+
+def _needs_value(triple: Triple) -> bool:
+    """Tell whether a triple means nothing without its very literal, which rules do not see."""
+    return triple.predicate in (OWL.oneOf, OWL.targetValue) or (
+        triple.predicate == OWL.hasValue and isinstance(triple.object, Literal)
+    )
 
 
 def _close(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
@@ -81,26 +92,24 @@ def _close(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
     from rdflib import BNode, URIRef
     from rdflib import Literal as RdflibLiteral
 
+    # A property must have a name to be followed, so unnamed inverses get one for a while.
+    inverses = {t.subject for t in triples if t.predicate == OWL.inverseOf}
+
     def out(term: Any) -> Any:
         if isinstance(term, NamedNode):
             return URIRef(term.value)
-        if isinstance(term, BlankNode):
-            return BNode(term.value)
-        return RdflibLiteral(
-            term.value,
-            lang=term.language,
-            datatype=None if term.language else URIRef(term.datatype.value),
-            normalize=False,
-        )
+        if term in inverses:
+            return URIRef(_INVERSE + term.value)
+        # Of a literal the rules used here ask only that there is one: see _range, _functional.
+        return BNode(term.value) if isinstance(term, BlankNode) else RdflibLiteral("")
 
     def back(term: Any) -> Any:
         if isinstance(term, URIRef):
-            return NamedNode(str(term))
+            return None if term.startswith(_INVERSE) else NamedNode(str(term))
         return BlankNode(str(term)) if isinstance(term, BNode) else None
 
     reasoner = PyReasoner()
-    # Literals matter to no rule used here; they are checked as they stand.
-    reasoner.from_graph([tuple(map(out, t)) for t in triples if not isinstance(t.object, Literal)])
+    reasoner.from_graph(list({tuple(map(out, t)) for t in triples if not _needs_value(t)}))
     closed = dict.fromkeys(triples)
     for subject, predicate, value in reasoner.reason():
         parts = back(subject), back(predicate), back(value)
@@ -112,20 +121,45 @@ def _close(triples: tuple[Triple, ...]) -> tuple[Triple, ...]:
 class _Facts:
     """A closed graph by class and by property."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Triple], axioms: Iterable[Axiom]) -> None:
         self.members: dict[str, set[str]] = defaultdict(set)
         self.links: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.values: dict[str, list[tuple[str, Literal]]] = defaultdict(list)
+        above = _data_hierarchy(axioms)
         for triple in triples:
             subject, value = triple.subject, triple.object
             if isinstance(subject, Triple) or isinstance(value, Triple):
                 continue
+            name = triple.predicate.value
             if isinstance(value, Literal):
-                self.values[triple.predicate.value].append((subject.value, value))
+                for prop in above.get(name, {name}):
+                    self.values[prop].append((subject.value, value))
             elif triple.predicate == RDF.type:
                 self.members[value.value].add(subject.value)
             else:
-                self.links[triple.predicate.value].add((subject.value, value.value))
+                self.links[name].add((subject.value, value.value))
+
+
+def _data_hierarchy(axioms: Iterable[Axiom]) -> Mapping[str, set[str]]:
+    """Map each data property with others above it to all of them, itself included."""
+    direct: dict[str, set[str]] = defaultdict(set)
+    for axiom in axioms:
+        names = [_name(arg) for arg in axiom.body.args]
+        if axiom.body.head == "SubDataPropertyOf":
+            direct[names[0]].add(names[1])
+        elif axiom.body.head == "EquivalentDataProperties":
+            direct[names[0]].add(names[1])
+            direct[names[1]].add(names[0])
+    closed = {}
+    for start in list(direct):
+        seen, agenda = {start}, [start]
+        while agenda:
+            for name in direct.get(agenda.pop(), ()):
+                if name not in seen:
+                    seen.add(name)
+                    agenda.append(name)
+        closed[start] = seen
+    return closed
 
 
 def _name(part: Part) -> str:
@@ -212,11 +246,41 @@ def _range(args: tuple[Part, ...], facts: _Facts) -> Iterator[Clash]:
 
 
 def _functional(args: tuple[Part, ...], facts: _Facts) -> Iterator[Clash]:
-    seen: dict[str, str] = {}
+    seen: dict[str, object] = {}
     for node, value in facts.values[_name(args[0])]:
-        text = f"{value.value}^^{value.datatype.value}@{value.language}"
-        if seen.setdefault(node, text) != text:
+        plain = _plain(value)
+        if plain is not None and seen.setdefault(node, plain) != plain:
             yield Clash(node, f"has two values of <{_name(args[0])}>")
+
+
+def _disjoint_data(args: tuple[Part, ...], facts: _Facts) -> Iterator[Clash]:
+    names = [_name(arg) for arg in args]
+    for position, first in enumerate(names):
+        taken = {(node, _plain(value)) for node, value in facts.values[first]}
+        for second in names[position + 1 :]:
+            for node, value in facts.values[second]:
+                if _plain(value) is not None and (node, _plain(value)) in taken:
+                    yield Clash(node, f"has {value} as both <{first}> and <{second}>")
+
+
+def _not_valued(args: tuple[Part, ...], facts: _Facts) -> Iterator[Clash]:
+    prop, subject, denied = args
+    assert isinstance(denied, Literal)
+    for node, value in facts.values[_name(prop)]:
+        if node == _name(subject) and _plain(value) == _plain(denied) is not None:
+            yield Clash(node, f"is said to have no <{_name(prop)}> {denied}, and has it")
+
+
+def _plain(value: Literal) -> object | None:
+    """Return what a literal means, None where only a reasoner can compare it."""
+    datatype = value.datatype.value.removeprefix(_XSD)
+    if value.language or datatype == "string":
+        return value.value, value.language
+    if datatype in _NUMBERS and DATATYPES[f"{_XSD}{datatype}"](value.value):
+        return Decimal(value.value)
+    if datatype == "boolean":
+        return value.value in ("true", "1")
+    return None
 
 
 _XSD = VOCABULARIES["xsd"]
@@ -262,59 +326,68 @@ _CHECKS: Mapping[str, Any] = {
     "DataPropertyRange": _range,
     "DifferentIndividuals": _different,
     "DisjointClasses": _disjoint,
+    "DisjointDataProperties": _disjoint_data,
     "DisjointObjectProperties": _disjoint_properties,
     "EquivalentClasses": _complement,
     "FunctionalDataProperty": _functional,
     "IrreflexiveObjectProperty": _irreflexive,
+    "NegativeDataPropertyAssertion": _not_valued,
     "NegativeObjectPropertyAssertion": _not_linked,
     "SubClassOf": _complement,
 }
 
 
-def _beyond(axioms: Iterable[Axiom]) -> tuple[str, ...]:
-    """Return the constructs that rules cannot follow in full, such as unnamed things."""
+def _beyond(axioms: Iterable[Axiom], facts: _Facts) -> tuple[str, ...]:
+    """Return the constructs that these rules cannot follow in full, such as unnamed things."""
     found: set[str] = set()
     for axiom in axioms:
         head, args = axiom.body.head, axiom.body.args
         if head == "SubClassOf":
             found |= {*_not_below(args[0]), *_not_above(args[1])}
-        elif head in ("EquivalentClasses", "DisjointClasses"):
-            for arg in args:
-                found |= {*_not_below(arg)}
-                if head == "EquivalentClasses":
-                    found |= {*_not_above(arg)}
-        elif head in ("ObjectPropertyDomain", "DataPropertyDomain", "ObjectPropertyRange"):
+        elif head == "EquivalentClasses":
+            found |= {name for arg in args for name in (*_not_below(arg), *_not_above(arg))}
+        elif head in ("ClassAssertion", "DisjointClasses"):
+            found |= {name for arg in args for name in _not_named(arg, head)}
+        elif head in ("DataPropertyDomain", "ObjectPropertyDomain", "ObjectPropertyRange"):
             found |= {*_not_above(args[1])}
-        elif head == "ClassAssertion":
-            found |= {*_not_above(args[0])}
-        elif head in ("DisjointUnion", "ReflexiveObjectProperty", "DatatypeDefinition"):
+        elif head in _UNFOLLOWED:
             found.add(head)
+        elif head == "SubObjectPropertyOf" and getattr(args[0], "head", "").endswith("Chain"):
+            found.add("ObjectPropertyChain")
         elif head == "DataPropertyRange" and isinstance(args[1], Expr):
             found.add(args[1].head)
+        elif head in ("DisjointDataProperties", "FunctionalDataProperty"):
+            values = (value for arg in args for _, value in facts.values[_name(arg)])
+            if any(_plain(value) is None for value in values):
+                found.add(head)
     return tuple(sorted(found))
 
 
+_UNFOLLOWED = frozenset(
+    {"DatatypeDefinition", "DisjointUnion", "HasKey", "ReflexiveObjectProperty"}
+)
 _BELOW = frozenset(
     {
-        "DataHasValue",
-        "DataSomeValuesFrom",
         "ObjectHasValue",
         "ObjectIntersectionOf",
-        "ObjectOneOf",
         "ObjectSomeValuesFrom",
         "ObjectUnionOf",
     }
 )
 _ABOVE = frozenset(
     {
-        "DataAllValuesFrom",
-        "DataHasValue",
         "ObjectAllValuesFrom",
         "ObjectComplementOf",
         "ObjectHasValue",
         "ObjectIntersectionOf",
     }
 )
+
+
+def _not_named(part: Part, head: str) -> Iterator[str]:
+    """Yield what rules cannot follow where a class is asserted or excluded."""
+    if isinstance(part, Expr) and (head == "DisjointClasses" or part.head != "ObjectComplementOf"):
+        yield part.head
 
 
 def _not_below(part: Part) -> Iterator[str]:

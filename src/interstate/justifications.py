@@ -14,12 +14,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from interstate.errors import InputError, MissingToolError
-from interstate.hermit import Hermit, to_text
+from interstate.hermit import Hermit, line_of, of_lines
 from interstate.owl_axioms import Axiom, Entity, Kind, entities, is_logical
 from interstate.owl_vocabulary import BUILT_IN
 
 _BUDGET = 60_000
-_SPLITS = 12
+"""Axioms that one run of the reasoner may be given in all its ontologies together."""
+
+_EVERY = 48
+"""Up to this size every size is tried in one run: starting Java costs more."""
 
 
 def justify(
@@ -55,17 +58,24 @@ class _Search:
         self._negation = tuple(negation)
         self._hermit = hermit
         self._deadline = time.perf_counter() + hermit.time_limit
+        self._lines: dict[int, str] = {}
+
+    def _text(self, axioms: Sequence[Axiom]) -> str:
+        """Return an ontology; each axiom is written once for all runs."""
+        for axiom in axioms:
+            if id(axiom) not in self._lines:
+                self._lines[id(axiom)] = line_of(axiom)
+        return of_lines(self._lines[id(axiom)] for axiom in axioms)
 
     def smallest(self, kept: Sequence[Axiom], left: Sequence[Axiom]) -> int:
         """Return how many of ``left``, from the front, it takes for a contradiction."""
-        sizes = [0, *(2**n for n in range(len(left).bit_length())), len(left)]
-        sizes = sorted({size for size in sizes if size <= len(left)})
-        low, high = self._between(kept, left, sizes)
+        low, high = self._between(kept, left, _sizes(len(left)))
         while high - low > 1:
-            splits = max(1, min(_SPLITS, _BUDGET // (high + 1), high - low - 1))
+            splits = max(1, min(high - low - 1, _BUDGET // high))
             step = (high - low) / (splits + 1)
-            tried = sorted({low + max(1, round(step * n)) for n in range(1, splits + 1)})
-            low, high = self._between(kept, left, [n for n in tried if low < n < high], low, high)
+            tried = {low + max(1, round(step * n)) for n in range(1, splits + 1)}
+            between = sorted(n for n in tried if low < n < high)
+            low, high = self._between(kept, left, between, low, high)
         return high
 
     def _between(
@@ -76,7 +86,7 @@ class _Search:
         low: int = -1,
         high: int | None = None,
     ) -> tuple[int, int]:
-        texts = [to_text((*self._negation, *kept, *left[:size])) for size in sizes]
+        texts = [self._text([*self._negation, *kept, *left[:size]]) for size in sizes]
         seconds = self._deadline - time.perf_counter()
         if seconds <= 0:
             raise MissingToolError(
@@ -94,13 +104,21 @@ class _Search:
         return (low if first == 0 else sizes[first - 1]), sizes[first]
 
 
+def _sizes(whole: int) -> list[int]:
+    """Return the sizes to try first: all small ones, then each half as large again."""
+    sizes = list(range(min(_EVERY, whole) + 1))
+    while sizes[-1] < whole:
+        sizes.append(min(whole, sizes[-1] * 3 // 2))
+    return sizes
+
+
 def _by_subject(axioms: Sequence[Axiom]) -> list[Axiom]:
     """Order axioms with nothing to begin at: terms first, then facts node by node."""
 
     def key(axiom: Axiom) -> tuple[bool, str, str]:
         fact = "Assertion" in axiom.body.head
         subject = str(axiom.triples[0].subject) if axiom.triples else ""
-        return fact, subject, to_text([axiom])
+        return fact, subject, line_of(axiom)
 
     return sorted(axioms, key=key)
 
@@ -135,7 +153,7 @@ def _rank(axioms: Sequence[Axiom], names: Iterable[Entity]) -> list[Axiom]:
                     if other not in reached:
                         heapq.heappush(agenda, (beyond, other.iri, other))
     far = float("inf")
-    order = sorted(range(len(axioms)), key=lambda n: (distance.get(n, far), to_text([axioms[n]])))
+    order = sorted(range(len(axioms)), key=lambda n: (distance.get(n, far), line_of(axioms[n])))
     return [axioms[n] for n in order]
 
 

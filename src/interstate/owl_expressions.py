@@ -43,14 +43,16 @@ class ExpressionReader(NameReader):
         kinds = self.declared.kinds(node.value) if isinstance(node, NamedNode) else frozenset()
         return Kind.DATA in kinds and Kind.OBJECT not in kinds
 
-    def object_property(self, node: Term) -> Part:
-        """Return an object property or the inverse of one."""
+    def object_property(self, node: Term, *, root: bool = False) -> Part:
+        """Return an object property or the inverse of one; as ``root`` it may have axioms."""
         if isinstance(node, BlankNode):
-            self.unshared(node)
+            if not root:
+                self.unshared(node)
             inverse = self.one(node, OWL.inverseOf)
             if OWL.ObjectProperty in self.graph.objects(node, RDF.type):
                 self.graph.take(node, RDF.type, OWL.ObjectProperty)
-            self.finished(node)
+            if not root:
+                self.finished(node)
             return Expr("ObjectInverseOf", (self.entity(inverse, Kind.OBJECT),))
         return self.entity(node, Kind.OBJECT)
 

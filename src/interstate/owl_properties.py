@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from interstate.namespaces import OWL, RDFS
 from interstate.owl_annotations import AnnotationReader
@@ -44,7 +44,7 @@ class PropertyReader(AnnotationReader):
             entity = self.entity(triple.subject, Kind.DATA)
             self.add("FunctionalDataProperty", entity, triples=(triple,))
         else:
-            self.add(head, self.object_property(triple.subject), triples=(triple,))
+            self.add(head, self.object_property(triple.subject, root=True), triples=(triple,))
 
     def property_word(self, *nodes: Term) -> str:
         """Return Object, Data or Annotation for an axiom about ``nodes``, which must agree."""
@@ -74,14 +74,14 @@ class PropertyReader(AnnotationReader):
             "data, annotation); an axiom can only relate equal ones.",
         )
 
-    def _property(self, node: Term, word: str) -> Part:
+    def _property(self, node: Term, word: str, *, root: bool = False) -> Part:
         if word == "Object":
-            return self.object_property(node)
+            return self.object_property(node, root=root)
         return self.entity(node, Kind.DATA if word == "Data" else Kind.ANNOTATION)
 
     def _sub_property(self, triple: Triple) -> None:
         word = self.property_word(triple.subject, triple.object)
-        pair = self._property(triple.subject, word), self._property(triple.object, word)
+        pair = self._property(triple.subject, word, root=True), self._property(triple.object, word)
         head = "SubAnnotationPropertyOf" if word == "Annotation" else f"Sub{word}PropertyOf"
         self.add(head, *pair, triples=(triple,))
 
@@ -92,13 +92,13 @@ class PropertyReader(AnnotationReader):
                 "dl-mixed-properties",
                 f"{show(triple.predicate)} relates annotation properties, which OWL cannot say.",
             )
-        pair = self._property(triple.subject, word), self._property(triple.object, word)
+        pair = self._property(triple.subject, word, root=True), self._property(triple.object, word)
         head = "Equivalent" if triple.predicate == OWL.equivalentProperty else "Disjoint"
         self.add(f"{head}{word}Properties", *pair, triples=(triple,))
 
     def _domain(self, triple: Triple) -> None:
         word = self.property_word(triple.subject)
-        prop = self._property(triple.subject, word)
+        prop = self._property(triple.subject, word, root=True)
         if word == "Annotation":
             self.add("AnnotationPropertyDomain", prop, self._iri_value(triple), triples=(triple,))
         else:
@@ -107,7 +107,7 @@ class PropertyReader(AnnotationReader):
 
     def _range(self, triple: Triple) -> None:
         word = self.property_word(triple.subject)
-        prop = self._property(triple.subject, word)
+        prop = self._property(triple.subject, word, root=True)
         if word == "Annotation":
             self.add("AnnotationPropertyRange", prop, self._iri_value(triple), triples=(triple,))
         elif word == "Data":
@@ -123,6 +123,8 @@ class PropertyReader(AnnotationReader):
         return triple.object
 
     def _inverse(self, triple: Triple) -> None:
+        if isinstance(triple.subject, BlankNode):
+            raise self.malformed("an unnamed inverse stands alone, in no axiom")
         pair = self.object_property(triple.subject), self.object_property(triple.object)
         self.add("InverseObjectProperties", *pair, triples=(triple,))
 
@@ -131,7 +133,7 @@ class PropertyReader(AnnotationReader):
         if len(members) < 2:
             raise self.malformed("owl:propertyChainAxiom needs two properties or more")
         chain = Expr("ObjectPropertyChain", tuple(self.object_property(m) for m in members))
-        whole = self.object_property(triple.subject)
+        whole = self.object_property(triple.subject, root=True)
         self.add("SubObjectPropertyOf", chain, whole, triples=(triple,))
 
     def _key(self, triple: Triple) -> None:

@@ -74,8 +74,8 @@ class _Reader(PropertyReader):
         for node in self._axiom_nodes():
             self._try_node(node)
         self.dangling_annotations()
-        for triple in self.triples:  # general class axioms, then anonymous individuals
-            if isinstance(triple.subject, BlankNode) and triple.predicate in _CLASS_AXIOMS:
+        for triple in self.triples:  # axioms about expressions, then anonymous individuals
+            if isinstance(triple.subject, BlankNode) and _is_about_expression(triple):
                 self._try(triple)
         for triple in self.triples:
             if isinstance(triple.subject, BlankNode):
@@ -357,6 +357,16 @@ class _Reader(PropertyReader):
         target = self.one(node, OWL.targetIndividual)
         pair = self.individual(source), self.individual(target)
         return "NegativeObjectPropertyAssertion", (self.object_property(prop), *pair)
+
+
+def _is_about_expression(triple: Triple) -> bool:
+    """Tell whether a triple of a blank node says something of a class or of an inverse."""
+    predicate = triple.predicate
+    return (
+        predicate in _CLASS_AXIOMS
+        or (predicate in PROPERTY_AXIOMS and predicate != OWL.inverseOf)
+        or triple.object in CHARACTERISTICS
+    )
 
 
 def _is_shacl(value: Term) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -67,39 +67,48 @@ def write(path: Path, found: Inferences) -> None:
         write_atomically(path, text or b"")
 
 
-def statements(text: str, theory: Theory, found: Inferences) -> tuple[Triple, ...]:
-    """Return the statements that somebody asks to be explained: one, or all about a node.
+def names_in(text: str, theory: Theory) -> tuple[NamedNode, ...]:
+    """Return the names of a request for an explanation: a node, or a statement's three parts.
 
     Raises:
-        InputError: a name is not known, or nothing follows about the node.
+        InputError: it is neither, or a name is not known.
     """
     words = text.split()
-    if len(words) == 3:
-        names = (words[0], "rdf:type" if words[1] == "a" else words[1], words[2])
-        subject, predicate, value = (_node(name, theory) for name in names)
-        return (Triple(subject, predicate, value),)
-    if len(words) != 1:
+    if len(words) not in (1, 3):
         raise InputError(
             f"'{text}' is neither a node nor a statement.",
             remedy="write one name, or three: subject, predicate, object.",
         )
-    node = _node(words[0], theory)
-    about = tuple(t for t in found.triples if t.subject == node)
+    if len(words) == 3 and words[1] == "a":
+        words[1] = "rdf:type"
+    prefixes = prefixes_of(theory.triples)
+    return tuple(_node(word, prefixes) for word in words)
+
+
+def statements(names: tuple[NamedNode, ...], found: Inferences) -> tuple[Triple, ...]:
+    """Return the statement of three names, or all that follows about one.
+
+    Raises:
+        InputError: nothing does.
+    """
+    if len(names) == 3:
+        return (Triple(*names),)
+    about = tuple(t for t in found.triples if t.subject == names[0])
     if not about:
         raise InputError(
-            f"nothing follows about {text} beyond what is said.",
+            f"nothing follows about {shorten(names[0].value)} beyond what is said.",
             remedy="run interstate reason --out FILE and look there for what does follow.",
         )
     return about
 
 
-def _node(name: str, theory: Theory) -> NamedNode:
+def _node(name: str, prefixes: Mapping[str, str]) -> NamedNode:
     if name.startswith("<") and name.endswith(">"):
         return NamedNode(name[1:-1])
     prefix, colon, local = name.partition(":")
     if colon and local.startswith("//"):
         return NamedNode(name)
-    namespace = prefixes_of(theory.triples).get(prefix)
+    namespace = prefixes.get(prefix)
     if not colon or namespace is None:
         raise InputError(
             f"'{name}' is no name that I know.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -42,7 +43,7 @@ def _noun(text: str) -> str:
     """Return a phrase with its article, where it takes one."""
     if text.startswith(("something", "one of", "any", "not ")):
         return text
-    return f"an {text}" if text[:1].lower() in "aeio" else f"a {text}"
+    return f"an {text}" if re.match(r"[aeio]|u(?![ns][ie])", text, re.IGNORECASE) else f"a {text}"
 
 
 _CLAUSES: Mapping[str, Callable[[list[str]], str]] = {

@@ -118,9 +118,14 @@ def _strict(
         load_inference_questions,
     )
     from interstate.reasoning import reason as run
-    from interstate.reasoning_reports import report, statements, write
+    from interstate.reasoning_reports import names_in, report, statements, write
 
     hermit = find_hermit(time_limit, memory)
+    # Misuse is found out before the reasoner runs, not after.
+    requests = [names_in(text, theory) for text in wanted]
+    questions = (
+        find_inference_questions(load_inference_questions(root), words) if words is not None else ()
+    )
     found = run(theory, hermit=hermit)
     console.err().print(f"{found.axioms} axioms, {found.seconds:.1f} s")
     if found.undecided:
@@ -134,12 +139,11 @@ def _strict(
         reasons.append(explain_inconsistency(theory, hermit))
     reasons += [explain_class(theory, cls, hermit) for cls in found.unsatisfiable]
     if found.consistent:
-        for text in wanted:
-            reasons += [explain(theory, t, hermit) for t in statements(text, theory, found)]
-        if words is not None:
-            for question in find_inference_questions(load_inference_questions(root), words):
-                rows = ask((*theory.triples, *found.triples), question)
-                answers.append((question.question.english, rows))
+        for names in requests:
+            reasons += [explain(theory, t, hermit) for t in statements(names, found)]
+        for question in questions:
+            rows = ask((*theory.triples, *found.triples), question)
+            answers.append((question.question.english, rows))
         if out is not None:
             write(out, found)
             console.err().print(f"written: {out}")
