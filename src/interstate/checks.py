@@ -177,7 +177,7 @@ def _questions(work: Project) -> Iterable[Finding]:
 def _theories(work: Project) -> Iterable[Finding]:
     from interstate.theories import check_theories
 
-    return check_theories(work.corpus, work.derived, work.cache)
+    return check_theories(work.corpus, work.derived, work.cache, work.ground)
 
 
 def _reasoner(work: Project) -> Iterable[Finding]:

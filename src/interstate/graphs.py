@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -28,6 +29,7 @@ MAX_LITERAL_CHARACTERS = 1024 * 1024
 
 Term = NamedNode | BlankNode | Literal
 Node = NamedNode | BlankNode
+_N = TypeVar("_N")
 
 _PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>\s*\.", re.MULTILINE)
 
@@ -263,13 +265,11 @@ class Index:
 
     def subjects(self, predicate: NamedNode, value: Term) -> tuple[Node, ...]:
         """Return the subjects that have ``value`` for ``predicate``, by IRI."""
-        found = self._backward.get(value, {}).get(predicate, ())
-        return tuple(sorted(found, key=str))
+        return _in_order(self._backward.get(value, {}).get(predicate, ()))
 
     def objects(self, subject: Node, predicate: NamedNode) -> tuple[Term, ...]:
         """Return the values of ``predicate`` on ``subject``, sorted."""
-        found = self._forward.get(subject, {}).get(predicate, ())
-        return tuple(sorted(found, key=str))
+        return _in_order(self._forward.get(subject, {}).get(predicate, ()))
 
     def nodes(self, subject: Node, predicate: NamedNode) -> tuple[NamedNode, ...]:
         """Return those values of ``predicate`` that are IRIs, sorted."""
@@ -315,6 +315,11 @@ class Index:
             for subject in subjects
         )
         return iter(sorted(pairs, key=lambda pair: (str(pair[0]), pair[1].value)))
+
+
+def _in_order(found: Sequence[_N]) -> tuple[_N, ...]:
+    """Sort by text, but the most, which are none or one, need no text written."""
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=str))
 
 
 def _parts(triple: Triple) -> tuple[Node, NamedNode, Term]:

@@ -111,19 +111,16 @@ def source_prefix(citekey: str) -> str:
 class Vocabulary:
     """A namespace that knows its terms and refuses all others."""
 
-    __slots__ = ("_terms", "base")
-
     def __init__(self, base: str, names: str) -> None:
         """Close the namespace ``base`` over the white-space separated ``names``."""
         self.base = base
         self._terms = {name: NamedNode(base + name) for name in names.split()}
+        # Terms are asked for a million times in a check: found as plain attributes, not below.
+        self.__dict__.update(self._terms)
 
     def __getattr__(self, name: str) -> NamedNode:
-        """Return the term, or fail: a typo must not become a new term."""
-        try:
-            return self._terms[name]
-        except KeyError:
-            raise AttributeError(f"{self.base} has no term '{name}'") from None
+        """Fail for what is no term: a typo must not become a new one."""
+        raise AttributeError(f"{self.base} has no term '{name}'")
 
     def __iter__(self) -> Iterator[NamedNode]:
         """Iterate over the terms by IRI."""
@@ -184,9 +181,7 @@ PROV = Vocabulary(
 OA = Vocabulary(
     VOCABULARIES["oa"], "SpecificResource TextPositionSelector hasSelector hasSource start end"
 )
-NP = Vocabulary(
-    VOCABULARIES["np"], "Nanopublication hasAssertion hasProvenance hasPublicationInfo"
-)
+NP = Vocabulary(VOCABULARIES["np"], "Nanopublication hasAssertion hasProvenance hasPublicationInfo")
 CITO = Vocabulary(
     VOCABULARIES["cito"],
     "usesConceptsFrom citesAsEvidence containsAssertionFrom citesForInformation",

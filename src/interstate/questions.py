@@ -169,14 +169,18 @@ def find_questions(questions: Iterable[Question], words: str) -> tuple[Question,
 
 
 def answer(
-    store: Store, question: Question, values: Mapping[str, NamedNode | Literal] | None = None
+    store: Store,
+    question: Question,
+    values: Mapping[str, NamedNode | Literal] | None = None,
+    *,
+    labels: bool = True,
 ) -> Table:
-    """Run a question over a store and return its table.
+    """Run a question over a store and return its table, with the labels of what is in it.
 
     Raises:
         InputError: an unknown parameter, or a query that does not parse.
     """
-    result = run_query(store, question.query(values))
+    result = run_query(store, question.query(values), labels=labels)
     if not isinstance(result, Table):
         raise InputError(
             "a competency question is a SELECT query.",
@@ -214,7 +218,7 @@ def check_answers(store: Store, root: Path | str | None = None) -> tuple[Finding
             message = f"no stored answer; write {question.answer_path.name} from the texts."
             findings.append(Finding(name, 1, "", "questions-unanswered", message))
             continue
-        found = answer_lines(answer(store, question))
+        found = answer_lines(answer(store, question, labels=False))
         wanted = tuple(read_text(question.answer_path).splitlines())
         if found == wanted:
             continue

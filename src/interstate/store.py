@@ -66,16 +66,19 @@ def close(triples: Iterable[Triple], hierarchy: Hierarchy) -> Iterator[Triple]:
 
 
 def content_graphs(
-    derived: Iterable[Triple], index: Index
+    derived: Iterable[Triple], authored: Index
 ) -> Iterator[tuple[NamedNode, tuple[Triple, ...]]]:
     """Yield each situation's statements with the graph of the claim that describes it."""
+    derived = tuple(derived)
+    computed = Index(derived)
     for triple in derived:
         if triple.predicate != IST.describedIn:
             continue
         situation, claim = triple.subject, triple.object
         if not isinstance(situation, NamedNode) or not isinstance(claim, NamedNode):
             continue
-        yield claim, tuple(Triple(situation, p, o) for p, o in index.outgoing(situation))
+        stated = (*authored.outgoing(situation), *computed.outgoing(situation))
+        yield claim, tuple(Triple(situation, p, o) for p, o in stated)
 
 
 def graphs_of(corpus: Corpus, derived: Derived) -> Iterator[GraphPart]:
@@ -91,7 +94,7 @@ def graphs_of(corpus: Corpus, derived: Derived) -> Iterator[GraphPart]:
     for citekey, documents in corpus.sources.items():
         for document in documents:
             yield NamedNode(f"{DATA}{citekey}"), document.triples
-    yield from content_graphs(derived.triples, Index((*authored, *derived.triples)))
+    yield from content_graphs(derived.triples, corpus.index)
 
 
 def quads_of(corpus: Corpus, derived: Derived, views: Iterable[Quad] = ()) -> Iterator[Quad]:

@@ -20,7 +20,7 @@ from interstate.derivation import Derived
 from interstate.errors import InputError
 from interstate.findings import Finding
 from interstate.graphs import Corpus, Hierarchy, Index
-from interstate.ground import prepare
+from interstate.ground import Ground, prepare
 from interstate.namespaces import ID, IST, PREFIXES
 from interstate.policies import DEFAULT
 from interstate.query_terms import Level, Levels, QueryReading, read_query
@@ -59,18 +59,19 @@ _SCOPE_TERMS = frozenset(
 
 
 def check_theories(
-    corpus: Corpus, derived: Derived, cache: Path | None = None
+    corpus: Corpus, derived: Derived, cache: Path | None = None, ground: Ground | None = None
 ) -> tuple[Finding, ...]:
     """Check every probe and implication of a project: queries, answers, scopes, controls.
 
-    Probes whose controls ``cache`` remembers as clean are not tried on them again.
+    Probes whose controls ``cache`` remembers as clean are not tried on them again; ``ground`` is
+    what :func:`interstate.ground.prepare` makes of ``derived``, if that is known already.
     """
     library = load_library(corpus.index, corpus.hierarchy)
     checker = _Checker(library, corpus.hierarchy, Index(corpus.ontology_triples), derived.record)
     findings = list(checker.check())
     findings += _controls(corpus, library, CleanCache("controls", cache))
     if not findings:
-        findings += check_scopes(library, derived, corpus.hierarchy)
+        findings += check_scopes(library, ground or prepare(derived), corpus.hierarchy)
     return tuple(sorted(set(findings)))
 
 
@@ -255,9 +256,8 @@ class _Checker:
             )
 
 
-def check_scopes(library: Library, derived: Derived, hierarchy: Hierarchy) -> Iterator[Finding]:
+def check_scopes(library: Library, ground: Ground, hierarchy: Hierarchy) -> Iterator[Finding]:
     """Yield pairs by which a theory predicts two answers for one case, so that it cannot fail."""
-    ground = prepare(derived)
     bench: Bench | None = None
     for theory in library.theories:
         for first, second in combinations(library.implications_of(theory), 2):
