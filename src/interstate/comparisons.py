@@ -48,10 +48,6 @@ def wholes_of(record: Record) -> dict[NamedNode, frozenset[NamedNode]]:
                 if twin in index:
                     up[triple.subject].add(twin)
                     up[twin].add(triple.subject)
-        elif triple.predicate == SKOS.closeMatch and isinstance(triple.subject, NamedNode):
-            for other in index.nodes(triple.subject, SKOS.closeMatch):
-                up[triple.subject].add(other)
-                up[other].add(triple.subject)
         elif triple.predicate == IST.hasOffice and isinstance(triple.subject, NamedNode):
             owners = {
                 owner

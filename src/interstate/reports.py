@@ -22,14 +22,21 @@ _SEVERITIES = {
 }
 
 
-def as_text(report: Report) -> str:
-    """One line per finding (file:line severity focus rule message), then a summary."""
-    lines = [_line(finding) for finding in report.findings]
+def as_text(report: Report, *, advice: bool = False) -> str:
+    """One line per finding (file:line severity focus rule message), then a summary.
+
+    Advice (info) is only counted unless ``advice``; the other formats have it always.
+    """
+    shown = [f for f in report.findings if advice or f.severity is not Severity.INFO]
+    lines = [_line(finding) for finding in shown]
     if report.unreadable:
         lines.append(f"{len(report.findings)} unreadable; nothing else was checked.")
     else:
         checked = ", ".join(ran.name for ran in report.ran)
-        lines.append(f"{_count(report)} in {len(report.ran)} checks ({checked}).")
+        lines.append(f"{_count(len(shown))} in {len(report.ran)} checks ({checked}).")
+        if len(shown) < len(report.findings):
+            left = len(report.findings) - len(shown)
+            lines.append(f"{left} pieces of advice; --advice shows them.")
         lines += [f"not run: {name} ({why})" for name, why in sorted(report.not_run.items())]
     return "\n".join(lines) + "\n"
 
@@ -40,10 +47,9 @@ def _line(finding: Finding) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def _count(report: Report) -> str:
-    if not report.findings:
+def _count(number: int) -> str:
+    if not number:
         return "Nothing found"
-    number = len(report.findings)
     return f"{number} finding{'s' if number > 1 else ''}"
 
 

@@ -19,6 +19,17 @@ def shipped_root() -> Path:
     return Path(__file__).parents[2]
 
 
+def own_root(root: Path | str | None = None) -> Path:
+    """Return the project folder to write into: ``root``, else the current folder.
+
+    What is installed with the package is never written to.
+
+    Raises:
+        InputError: the folder is no project.
+    """
+    return project_root(Path.cwd() if root is None else root)
+
+
 def project_root(root: Path | str | None = None) -> Path:
     """Return ``root`` (default: the shipped files) once it proves to be a project.
 

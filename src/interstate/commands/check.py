@@ -10,7 +10,7 @@ import typer
 from interstate.checks import CHECKS, run_checks
 from interstate.commands import console
 from interstate.errors import InputError
-from interstate.reports import FORMATS
+from interstate.reports import FORMATS, as_text
 
 
 def check(
@@ -35,6 +35,9 @@ def check(
     ] = None,
     reasoner: Annotated[
         bool, typer.Option("--reasoner", help="Also run HermiT (needs Java or the reason extra).")
+    ] = False,
+    advice: Annotated[
+        bool, typer.Option("--advice", help="Print advice (info) too; text counts it otherwise.")
     ] = False,
     timings: Annotated[
         bool, typer.Option("--timings", help="Print the seconds of each check to stderr.")
@@ -71,5 +74,6 @@ def check(
     if timings:
         for ran in report.ran:
             talk.print(f"{ran.seconds:7.2f} s  {ran.name}  ({ran.findings})")
-    console.out().print(FORMATS[output](report), end="")
+    text = as_text(report, advice=advice) if output == "text" else FORMATS[output](report)
+    console.out().print(text, end="")
     return report.exit_code

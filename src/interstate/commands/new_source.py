@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.resources import project_root
+from interstate.resources import own_root
 from interstate.scaffold import scaffold
 
 
@@ -36,7 +36,7 @@ def new_source(
     which pass the checks. Put into source.ttl what is known (title, date); leave out what is not.
     An existing source is never touched.
     """
-    paths = scaffold(citekey, label or citekey, project_root(root))
+    paths = scaffold(citekey, label or citekey, own_root(root))
     out = console.out()
     for path in paths:
         out.print(str(path))
