@@ -168,15 +168,27 @@ class Project:
         Raises:
             InputError: nothing is known of it.
         """
-        from interstate.describe import describe
         from interstate.errors import InputError
         from interstate.queries import parse_term
 
         term = parse_term(node)
         if not isinstance(term, NamedNode):
             raise InputError(f"'{node}' is no node.", remedy="write state:usa or a full IRI.")
+        return self.describe(term)
+
+    def describe(self, node: NamedNode) -> Description:
+        """Describe a node of the data, or a term of the ontology with what is said of it.
+
+        Raises:
+            InputError: nothing is known of it.
+        """
+        from interstate.describe import describe
+
         ontology = Index(self.corpus.ontology_triples)
-        return describe(term, self.index, self.corpus.hierarchy, ontology)
+        index = self.index
+        if node in ontology:
+            index = Index((*self.corpus.ontology_triples, *self.data))
+        return describe(node, index, self.corpus.hierarchy, ontology)
 
     def check(self, only: Iterable[str] = (), *, reasoner: bool = False) -> Report:
         """Check everything that can be wrong; see :func:`interstate.checks.run_checks`."""

@@ -12,7 +12,7 @@ from interstate.errors import InputError
 from interstate.files import write_atomically
 from interstate.graphs import load_document, read_text
 from interstate.passages import check_citekey, entered_statements, passages_turtle
-from interstate.resources import project_root
+from interstate.resources import own_root
 from interstate.segment_hints import load_hints
 from interstate.segmentation import Span
 from interstate.segmentation import segment as cut
@@ -50,7 +50,7 @@ def segment(
     path = Path(source) if text is None else text
     citekey = check_citekey(path.stem if text is None else source)
     copy = read_text(path)
-    folder = project_root(root) / "data/sources" / citekey
+    folder = own_root(root) / "data/sources" / citekey
     spans = cut(copy, load_hints(folder))
     if not spans:
         raise InputError("the text is empty.", remedy="name the text of the source.", path=path)

@@ -12,9 +12,8 @@ from pyoxigraph import NamedNode
 
 from interstate.checks import name_of
 from interstate.commands import console
-from interstate.describe import Description, describe, find_by_label
+from interstate.describe import Description, find_by_label
 from interstate.errors import InputError
-from interstate.graphs import Index
 from interstate.project import open_project
 from interstate.queries import parse_term
 
@@ -47,8 +46,7 @@ def show(
         for other in found[1:6]:
             console.err().print(f"also: {name_of(other.value)}  {work.index.label(other)}")
         term = found[0]
-    ontology = Index(work.corpus.ontology_triples)
-    description = describe(term, work.index, work.corpus.hierarchy, ontology)
+    description = work.describe(term)
     if output == "json":
         console.out().print(json.dumps(asdict(description), indent=2, ensure_ascii=False))
     elif output == "text":
