@@ -23,6 +23,7 @@ from interstate.graphs import merged
 from interstate.namespaces import DCTERMS, ONTOLOGY, PREFIXES
 from interstate.nanopublications import nanopublications
 from interstate.project import Project
+from interstate.provenance import write_view_product
 from interstate.serialise import prefixes_of, write_products
 from interstate.store import quads_of
 from interstate.views import quads_of_view
@@ -73,6 +74,7 @@ def _write_all(project: Project, folder: Path, progress: Progress) -> None:
     corpus = project.corpus
     whole = (*merged(corpus.ontology), *project.data)
     write_products(whole, ONTOLOGY, folder, progress=progress)
+    write_view_product(project, folder, progress=progress)
     progress("ontology")
     _copy_sources(project, folder)
     progress("named graphs")
