@@ -238,3 +238,45 @@ def generate(size: int, *, faults: bool = True) -> Synthetic:
         if fault is not None:
             planted.add(fault)
     return Synthetic(tuple("".join(parts) for parts in files), count, frozenset(planted))
+
+
+def linked(size: int) -> Synthetic:
+    """Return faultless data with what the heavier queries ask for: accounts, order, reasons.
+
+    Four situations of a kind are accounts of one; alliances last 55 years; each situation but
+    the first of ten follows the one before; some are explained by it; numbers differ from account
+    to account.
+    """
+    states = (f'state:s{n} a ist:State ; rdfs:label "state {n}"@en .\n' for n in range(STATES))
+    files = [[PREFIXES, SHARED, *states]]
+    count = 2 * (5 + STATES)
+    before = ""
+    for number, (text, triples, _) in enumerate(_blocks(faults=False)):
+        if count >= size:
+            break
+        if number and number % BLOCKS_PER_FILE == 0:
+            files.append([PREFIXES])
+        key = f"synthetic-{number // BLOCKS_PER_SOURCE}"
+        me = f"<{ID}{key}/s{number}>"
+        reference = f"<{ID}situation/r{number // 20}-{number % 5}>"
+        links = [f"{me} ist:accountOf {reference} .\n"]
+        if number % 20 < 5:
+            links.append(f'{reference} a ist:Situation ; rdfs:label "matter {number}"@en .\n')
+            count += 2
+        if number % 5 == 0:
+            end = f"{1816 + number % 200 + 55}-12-31T23:59:59Z"
+            links.append(f'{me} ist:latestEnd "{end}"^^xsd:dateTime .\n')
+            count += 1
+        if number % 10:
+            links.append(f"{me} ist:follows {before} .\n")
+            count += 1
+        if number % 10 in (2, 3, 4, 7):
+            links.append(
+                f"<{ID}{key}/e{number}> a ist:CausalExplanation ; ist:hasExplanandum {me} ;"
+                f" ist:hasExplanans {before} ; ist:describedIn <{ID}{key}/c{number}> .\n"
+            )
+            count += 4
+        files[-1] += [text.replace("ist:value 3 ", f"ist:value {number % 7} "), *links]
+        count += triples + 1
+        before = me
+    return Synthetic(tuple("".join(parts) for parts in files), count, frozenset())

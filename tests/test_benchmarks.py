@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -18,15 +19,18 @@ from interstate.validation import validate
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
+def script(name: str) -> ModuleType:
+    """Import a script of the benchmarks, and with it what stands beside it."""
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
 @pytest.fixture(scope="module")
 def synthetic() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("synthetic", BENCHMARKS / "synthetic.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["synthetic"] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("synthetic")
 
 
 def parsed(sample: Any) -> set[Triple]:
@@ -80,3 +84,68 @@ def test_the_benchmark_runs_and_says_what_it_did_not_run() -> None:
     assert "wrong" not in done.stdout
     assert "growth of interstate: size to the power of" in done.stdout
     assert "growth of rdflib + pySHACL: size to the power of unknown" in done.stdout
+
+
+def test_linked_data_are_the_same_each_time_and_of_the_size_asked_for(
+    synthetic: ModuleType,
+) -> None:
+    sample = synthetic.linked(3_000)
+    assert synthetic.linked(3_000) == sample
+    assert len(parsed(sample)) == sample.size
+    assert 3_000 <= sample.size < 3_060
+
+
+def test_every_heavy_query_finds_as_much_in_rdflib_as_in_ours(tmp_path: Path) -> None:
+    queries = script("queries")
+    dump = tmp_path / "dump.nq"
+    assert queries.dump_synthetic(dump, 3_000) > 3_000
+    heavy = queries.heavy_queries()
+    assert len(heavy) == 10
+    ours, rdflib = queries.load_ours(dump), queries.load_rdflib(dump)
+    found = {name: ours(text) for name, text in heavy.items()}
+    assert {name: rdflib(text) for name, text in heavy.items()} == found
+    assert all(found.values()), found
+
+
+def test_a_query_that_takes_too_long_or_fails_is_told() -> None:
+    queries = script("queries")
+
+    def endless(_: str) -> int:
+        return sum(0 for _ in itertools.count())
+
+    def broken(_: str) -> int:
+        raise ValueError("planted")
+
+    assert queries.in_child(endless, "", 0.2) == {"error": "stopped after 0 s"}
+    assert queries.in_child(broken, "", 5) == {"error": "ValueError: planted"}
+    right = queries.in_child(len, "abc", 5)
+    assert right["rows"] == 3
+    assert right["runs"] == 3
+
+
+def test_the_page_tells_what_was_not_run_and_where_engines_differ() -> None:
+    report = script("queries_report")
+    fine = {"cpu": 0.002, "wall": 0.003, "rows": 2, "runs": 3}
+    grown = {**fine, "cpu": 0.2}
+    cells = {"ours": fine, "rdflib": {**fine, "rows": 3}, "reference": {"error": "stopped"}}
+    parts = [
+        {"data": "shipped", "quads": 10, "queries": {"cq-001-x": cells, "heavy": cells}},
+        {"data": "synthetic", "size": 10, "quads": 10, "queries": {"heavy": {"ours": fine}}},
+        {"data": "synthetic", "size": 99, "quads": 1000, "queries": {"heavy": {"ours": grown}}},
+    ]
+    told = report.page(
+        {
+            "parts": parts,
+            "versions": {"rdflib": "7"},
+            "date": "2001-09-11",
+            "machine": "a machine",
+            "python": "3",
+            "load_at_start": 1,
+            "load_at_end": 1,
+            "limit": 5,
+            "seconds": 1,
+        }
+    )
+    assert "- shipped, heavy, reference: stopped." in told
+    assert "**numbers of rows differ** (ours 2, rdflib 3)" in told
+    assert "| heavy | – | 1.00 | – |" in told
