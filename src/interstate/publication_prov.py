@@ -15,6 +15,7 @@ from interstate.namespaces import BASE, DCTERMS, PROV, RDF, RDFS, VOCABULARIES, 
 from interstate.publication_downloads import Download
 from interstate.publication_terms import BUILD, SPDX, WHOLE, download_iri
 
+_IDENTIFIER = NamedNode(f"{VOCABULARIES['dcterms']}identifier")
 _SOFTWARE = NamedNode(f"{VOCABULARIES['prov']}SoftwareAgent")
 
 
@@ -46,7 +47,7 @@ def prov_triples(
         hexadecimal = NamedNode(f"{VOCABULARIES['xsd']}hexBinary")
         yield Triple(activity, PROV.used, node)
         yield Triple(node, RDF.type, PROV.Entity)
-        yield Triple(node, DCTERMS.title, _en(document.name))
+        yield Triple(node, _IDENTIFIER, Literal(document.name))
         yield Triple(node, SPDX.checksum, checksum)
         yield Triple(checksum, RDF.type, SPDX.Checksum)
         yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)

@@ -104,8 +104,8 @@ class Catalogue:
             yield from whole
         for node in (topic.primary, *topic.nodes):
             if whole is None or node == topic.primary:
-                for index in (library.index, self._descriptions):
-                    yield from self._outgoing(index, node)
+                yield from self._outgoing(library.index, node)
+            yield from self._outgoing(self._descriptions, node)
         primary = topic.primary
         for predicate in (IST.accountOf, IST.anchoredAt):
             for subject in library.index.subjects(predicate, primary):

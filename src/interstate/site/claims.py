@@ -34,43 +34,67 @@ def reading_context(source: Source, library: Library, numbers: Mapping[int, int]
     """Return a paper's sections with their sentences and the claims at each."""
     sections: list[dict[str, Any]] = []
     index = library.index
+    seen: set[NamedNode] = set()
     for passage in library.passages_of(source):
         title = index.text(passage, IST.section)
         if not sections or sections[-1]["title"] != title:
-            sections.append({"title": title, "passages": []})
+            sections.append({"title": title, "passages": [], "headings": []})
         reason = index.nodes(passage, IST.lacksClaimFor)
         kinds = index.nodes(passage, IST.passageKind)
-        if not reason and any(k.value.endswith("/heading") for k in kinds):
-            continue
-        if reason and reason[0].value.endswith("/heading"):
+        name = passage.value.rsplit("/", 1)[-1]
+        if any(k.value.endswith("/heading") for k in (*reason, *kinds)):
+            sections[-1]["headings"].append(name)
             continue
         sections[-1]["passages"].append(
             {
-                "name": passage.value.rsplit("/", 1)[-1],
+                "name": name,
                 "sentence": index.text(passage, IST.sentence),
                 "page": index.text(passage, IST.page),
                 "reason": library.label(reason[0]).capitalize() + "." if reason else "",
                 "claims": [
-                    _reading_claim(claim, source, library, numbers)
+                    _reading_claim(claim, source, library, numbers, seen)
                     for claim in library.claims_at.get(passage, ())
                 ],
             }
         )
     return {
         "source": source,
-        "sections": [section for section in sections if section["passages"]],
+        "sections": _with_sentences(sections),
     }
 
 
+def _with_sentences(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the sections that have sentences; a heading alone goes with what follows it."""
+    found: list[dict[str, Any]] = []
+    waiting: list[str] = []
+    for section in sections:
+        if section["passages"]:
+            found.append({**section, "headings": [*waiting, *section["headings"]]})
+            waiting = []
+        else:
+            waiting += section["headings"]
+    if waiting and found:
+        found[-1]["headings"] += waiting
+    return found
+
+
 def _reading_claim(
-    claim: NamedNode, source: Source, library: Library, numbers: Mapping[int, int]
+    claim: NamedNode,
+    source: Source,
+    library: Library,
+    numbers: Mapping[int, int],
+    seen: set[NamedNode],
 ) -> dict[str, Any]:
+    """Return a claim as it stands under a sentence; one of two sentences stands twice."""
+    first = claim not in seen
+    seen.add(claim)
     said = saying(claim, library)
     own = set(library.speakers(claim)) <= set(source.authors)
     return {
         "node": claim,
         "name": claim.value.rsplit("/", 1)[-1],
         "gloss": library.gloss(claim),
+        "first": first,
         "said": said,
         "plain_speaker": not own,
         "citations": library.index.nodes(claim, IST.hasCitation),

@@ -165,7 +165,10 @@ class Library:
         kinds = self.index.types(node)
         if IST.Passage in kinds:
             return self.passage_label(node)
-        return short(node) if node.value.startswith(ID) else re.split(r"[/#]", node.value)[-1]
+        if node.value.startswith(ID):
+            return short(node)
+        parts = [part for part in re.split(r"[/#]", node.value) if part]
+        return parts[-1] if node.value[-1] not in "/#" else node.value
 
     def passage_label(self, passage: NamedNode) -> str:
         """Return a passage's place: section, sentence, page."""

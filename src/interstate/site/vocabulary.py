@@ -184,8 +184,18 @@ class Shape:
     rules: tuple[Rule, ...]
 
 
-def shapes_of(library: Library) -> list[tuple[str, str, tuple[Shape, ...]]]:
-    """Return the shapes by file: title, description, node shapes."""
+@dataclass(frozen=True, slots=True)
+class ShapesFile:
+    """One file of shapes: its words, its shapes, and whatever else it names."""
+
+    title: str
+    words: str
+    shapes: tuple[Shape, ...]
+    others: tuple[str, ...]
+
+
+def shapes_of(library: Library) -> list[ShapesFile]:
+    """Return the shapes by file."""
     sections = []
     for document in library.project.corpus.shapes:
         index = Index(document.triples)
@@ -193,7 +203,13 @@ def shapes_of(library: Library) -> list[tuple[str, str, tuple[Shape, ...]]]:
         title = index.text(header, DCTERMS.title) if header else document.name
         words = index.text(header, DCTERMS.description) if header else ""
         shapes = tuple(_shape(node, index) for node in index.subjects_of_type(SH.NodeShape))
-        sections.append((title, words, shapes))
+        told = {s.local for s in shapes} | {r.local for s in shapes for r in s.rules}
+        named = {
+            _local(t.subject)
+            for t in document.triples
+            if isinstance(t.subject, NamedNode) and "#" in t.subject.value
+        }
+        sections.append(ShapesFile(title, words, shapes, tuple(sorted(named - told))))
     return sections
 
 

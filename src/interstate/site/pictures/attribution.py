@@ -83,6 +83,7 @@ def draw_voices(source: Source, library: Library, href: Href) -> Markup | str:
         title=f"Voices in {source.label}",
         words="; ".join(words),
         name="voices",
+        key=source.citekey,
     )
 
 

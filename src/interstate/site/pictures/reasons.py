@@ -121,6 +121,7 @@ def draw_reasons(reference: NamedNode, library: Library, href: Href) -> Markup |
         title=f"Reasons given: {library.label(reference)}",
         words=words,
         name="reasons",
+        key=reference.value.rsplit("/", 1)[-1],
     )
 
 

@@ -79,13 +79,26 @@ def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 
 
 def picture(
-    width: float, height: float, parts: Iterable[str], *, title: str, words: str, name: str
+    width: float,
+    height: float,
+    parts: Iterable[str],
+    *,
+    title: str,
+    words: str,
+    name: str,
+    key: str = "",
 ) -> Markup:
-    """Return an SVG with its title and description, which screen readers read."""
+    """Return an SVG with its title and description, which screen readers read.
+
+    ``name`` is its class; ``key`` tells it from others of the class on one page.
+    """
+    ident = f"{name}-{key}" if key else name
     return Markup(
         f'<svg viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" '
-        f'height="{number(height)}" role="img" aria-labelledby="{name}-t {name}-d" class="{name}">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(words)}</desc>'
+        f'height="{number(height)}" role="img" class="{name}" '
+        f'aria-labelledby="{ident}-t {ident}-d">'
+        f'<title id="{ident}-t">{escape(title)}</title>'
+        f'<desc id="{ident}-d">{escape(words)}</desc>'
         f"{''.join(parts)}</svg>"
     )
 

@@ -1,0 +1,199 @@
+"""Every IRI that is minted has a document, and all its syntaxes say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple
+
+from interstate.namespaces import BASE, ID
+from interstate.site.build import Site
+from interstate.site.paths import anchor_of, document_of, page_of, relative, root_from
+from interstate.site.rdf import write_all
+
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+def read(data: bytes, ending: str) -> frozenset[str]:
+    """Parse, blank nodes renamed by what they say, each triple as text."""
+    triples = [quad.triple for quad in ox.parse(data, FORMATS[ending])]
+    if any(isinstance(n, BlankNode) for t in triples for n in (t.subject, t.object)):
+        dataset = Dataset(Quad(*t) for t in triples)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = [quad.triple for quad in dataset]
+    return frozenset(map(str, triples))
+
+
+def differences(written: dict[str, bytes]) -> list[str]:
+    """Return the endings whose graph is not that of the N-Triples."""
+    wanted = read(written["nt"], "nt")
+    return [ending for ending in written if read(written[ending], ending) != wanted]
+
+
+def documents(folder: Path) -> Iterable[tuple[str, dict[str, bytes]]]:
+    for path in sorted(folder.glob("doc/**/*.nt")):
+        stem = path.with_suffix("")
+        yield (
+            stem.relative_to(folder).as_posix(),
+            {ending: stem.with_suffix(f".{ending}").read_bytes() for ending in FORMATS}
+            if "." not in stem.name
+            else {e: path.with_name(f"{stem.name}.{e}").read_bytes() for e in FORMATS},
+        )
+
+
+def test_all_syntaxes_of_all_documents_say_the_same(dist: Path) -> None:
+    unlike = {name: d for name, w in documents(dist / "site") if (d := differences(w))}
+    assert unlike == {}
+
+
+def test_a_syntax_that_says_something_else_is_found() -> None:
+    node = NamedNode(f"{ID}state/ruritania")
+    triples = [
+        Triple(
+            node,
+            NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
+            Literal("a", language="en"),
+        ),
+        Triple(node, NamedNode(f"{BASE}ns#note"), Literal("b")),
+    ]
+    written = write_all(triples)
+    assert differences(written) == []
+    written["rdf"] = write_all(triples[:1])["rdf"]
+    assert differences(written) == ["rdf"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Literal('quotes " and \\ and <tag> & more'),
+        Literal("two\nlines\tand a tab"),
+        Literal("carriage\rreturn"),
+        Literal("پاکستان", language="ur"),
+        Literal("007", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        Literal("2001", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#gYear")),
+        Literal("-5.0", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+        Literal("x", datatype=NamedNode("https://example.org/types/own")),
+        NamedNode("https://example.org/a?b=c&d='e'#f"),
+        NamedNode("urn:isbn:0-395-36341-1"),
+        NamedNode(f"{ID}doe-1999/c001"),
+        NamedNode(f"{ID}odd/a:b"),
+        NamedNode(f"{BASE}ns#Claim"),
+        NamedNode(BASE),
+    ],
+)
+def test_hard_values_survive_in_every_syntax(value: NamedNode | Literal) -> None:
+    node = NamedNode(f"{ID}thing/one")
+    odd = NamedNode("https://example.org/p/1st")
+    graph = [
+        Triple(node, NamedNode(f"{BASE}ns#note"), value),
+        Triple(node, NamedNode("https://example.org/vocabulary#has-it"), value),
+        Triple(NamedNode("https://example.org/elsewhere"), odd, node)
+        if False
+        else Triple(
+            NamedNode("https://example.org/elsewhere"),
+            NamedNode("https://example.org/p/first"),
+            node,
+        ),
+    ]
+    written = write_all(graph)
+    assert differences(written) == []
+    assert read(written["nt"], "nt") == frozenset(map(str, graph))
+
+
+def test_every_minted_iri_is_told_of_in_its_document(site: Site, dist: Path) -> None:
+    """The IRI is a subject in the Turtle; terms and shapes are in the one of their namespace."""
+    subjects: dict[str, set[str]] = {}
+    for path in sorted((dist / "site").glob("doc/**/*.nt")):
+        name = path.relative_to(dist / "site").as_posix().removesuffix(".nt")
+        subjects[name] = set(re.findall(rf"^<({re.escape(BASE)}[^>]*)>", path.read_text(), re.M))
+    minted = {
+        node.value
+        for topic in site.catalogue.topics.values()
+        for node in (topic.primary, *topic.nodes)
+    }
+    untold = {
+        iri
+        for iri in minted
+        if iri not in subjects[str(document_of(iri))] and not _told_elsewhere(iri)
+    }
+    assert len(minted) > 4000
+    assert untold == set()
+
+
+def _told_elsewhere(iri: str) -> bool:
+    """Version IRIs are objects of the header; grouping documents have only parts as subjects."""
+    local = iri.removeprefix(BASE)
+    return bool(
+        re.match(r"ontology/(?:[a-z-]+/)?\d|id/[^/]+/passages$|ns#?$|shapes#?$|void$", local)
+    ) or (local in ("np", "ns", "shapes"))
+
+
+def test_claims_passages_and_all_else_of_the_data_are_minted(site: Site) -> None:
+    """No subject of the data is without a document."""
+    documents = site.catalogue.topics
+    lost = {
+        t.subject.value
+        for t in (*site.library.index.triples, *site.library.project.corpus.shapes_triples)
+        if isinstance(t.subject, NamedNode)
+        and t.subject.value.startswith(BASE)
+        and document_of(t.subject.value) not in documents
+    }
+    assert lost == set()
+
+
+@pytest.mark.parametrize(
+    ("local", "document", "anchor"),
+    [
+        ("id/state/usa", "doc/id/state/usa", ""),
+        ("id/doe-1999/p012", "doc/id/doe-1999/passages", "p012"),
+        ("id/doe-1999/p012-position", "doc/id/doe-1999/passages", "p012"),
+        ("id/doe-1999/position", "doc/id/doe-1999/position", ""),
+        ("id/view/default/doe-1999/c001", "doc/id/view/default", ""),
+        ("id/view/default", "doc/id/view/default", ""),
+        ("np/doe-1999/c001", "doc/id/doe-1999/c001", ""),
+        ("ns#Claim", "doc/ns", "Claim"),
+        ("shapes#Claim-gloss", "doc/shapes", "Claim-gloss"),
+        ("shapes/claims", "doc/shapes/claims", ""),
+        ("ontology", "doc/ontology", ""),
+        ("ontology/claims", "doc/ontology/claims", ""),
+        ("ontology/0.1.0", "doc/ontology", ""),
+        ("ontology/claims/0.1.0", "doc/ontology/claims", ""),
+        ("data/doe-1999/claims", "doc/data/doe-1999/claims", ""),
+        ("data/class/ist-Act", "doc/data", ""),
+        ("download/interstate.ttl", "doc/catalog", ""),
+        ("build/0.1.0", "doc/build/0.1.0", ""),
+    ],
+)
+def test_documents_of_iris(local: str, document: str, anchor: str) -> None:
+    assert document_of(BASE + local) == document
+    assert anchor_of(BASE + local) == anchor
+
+
+def test_outside_iris_have_no_page() -> None:
+    assert page_of("http://www.wikidata.org/entity/Q30") is None
+    assert document_of(BASE) is None
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "way"),
+    [
+        ("a/b/c.html", "a/b/d.html", "d.html"),
+        ("a/b/c.html", "a/d.html#x", "../d.html#x"),
+        ("a/b/c.html", "a/b/c.html#x", "#x"),
+        ("a/b/c.html", "a/b/c.html", "c.html"),
+        ("a.html", "b/c.html", "b/c.html"),
+        ("a/b.html", "a/b/c.html", "b/c.html"),
+    ],
+)
+def test_ways_from_page_to_page(here: str, there: str, way: str) -> None:
+    assert relative(here, there) == way
+    assert root_from("doc/ns.html") == "../"
