@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from interstate.owl import load_owl as owl
+    from interstate.owlready import load_owl as owl
     from interstate.project import Project
     from interstate.project import open_project as open  # the verb people expect
 
@@ -22,7 +22,7 @@ __all__ = ["Project", "__version__", "open", "owl"]
 _LAZY = {
     "Project": ("interstate.project", "Project"),
     "open": ("interstate.project", "open_project"),
-    "owl": ("interstate.owl", "load_owl"),
+    "owl": ("interstate.owlready", "load_owl"),
 }
 
 
