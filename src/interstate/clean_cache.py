@@ -16,7 +16,6 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from interstate.errors import OutputError
@@ -100,6 +99,8 @@ def digest(parts: Iterable[str]) -> str:
 @cache
 def package_digest() -> str:
     """Return the digest of all that decides besides the files: our source, Python, libraries."""
+    from importlib.metadata import PackageNotFoundError, version
+
     whole = hashlib.sha256(sys.version.encode())
     for name in _LIBRARIES:
         with contextlib.suppress(PackageNotFoundError):
