@@ -38,7 +38,8 @@ def page() -> str:
         "",
         "Which part of OWL 2 each module stays in, as the OWL API 5.1.9 sees it; each line takes "
         "in what the module imports.",
-        "A test holds this page to the ontology; `python -m owlapi.profiles` in `tests/` renews it.",
+        "A test holds this page to the ontology; in `tests/`, `python -m owlapi.profiles` "
+        "renews it.",
         "",
         "| module | OWL 2 DL | RL | EL | QL |",
         "|---|---|---|---|---|",
@@ -61,16 +62,16 @@ def page() -> str:
         "|---|---|",
         *(f"| {name} | {'; '.join(found)} |" for name, found in notes.items()),
         "",
-        "But for `inferences`, which nobody imports, the ontology is OWL 2 RL in all that rules have "
-        "to follow: `rdf:langString`",
+        "But for `inferences`, which nobody imports, the ontology is OWL 2 RL in all that rules "
+        "have to follow: `rdf:langString`",
         "is missing from the profile's list of 2012 only because RDF named it two years later.",
         "",
         "## What the check by rules can decide",
         "",
         "`interstate reason --fast` needs no Java. Where it says *consistent* or *contradictory*, "
         "HermiT says so too; where the",
-        "ontology uses a construct that it cannot follow, it says which, and decides nothing but the "
-        "contradictions that it",
+        "ontology uses a construct that it cannot follow, it says which, and decides nothing but "
+        "the contradictions that it",
         "finds. Each line is a test; HermiT is asked as well.",
         "",
         "| a contradiction that needs | rules |",
