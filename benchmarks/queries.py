@@ -44,6 +44,9 @@ DOCS = ROOT / "docs/benchmarks"
 HEAVY = ROOT / "benchmarks/heavy"
 RUNS, LONG = 3, 0.3
 """A query runs three times, but once where the first run takes longer than this (seconds)."""
+WARM = """SELECT ?s (COUNT(*) AS ?n) WHERE {
+  OPTIONAL { ?s (<x:p>/<x:q>)+ ?o FILTER(REGEX(STR(?o), "a", "i") && ?o < 3) }
+} GROUP BY ?s ORDER BY ?s"""
 RDFLIB_UP_TO = 100_000
 Measured = dict[str, Any]
 NOT_RUN = "not run: the time for the whole benchmark was up"
@@ -78,6 +81,7 @@ def serve_worker(engine: str, dump: Path, limit: float) -> None:
     started = time.process_time()
     run = LOADERS[engine](dump)
     print(json.dumps({"load": time.process_time() - started}), flush=True)
+    run(WARM)  # what an engine sets up at its first query is no query's own
     gc.freeze()
     for line in sys.stdin:
         print(json.dumps(in_child(run, json.loads(line), limit)), flush=True)

@@ -95,6 +95,7 @@ def test_linked_data_are_the_same_each_time_and_of_the_size_asked_for(
     assert 3_000 <= sample.size < 3_060
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 def test_every_heavy_query_finds_as_much_in_rdflib_as_in_ours(tmp_path: Path) -> None:
     queries = script("queries")
     dump = tmp_path / "dump.nq"

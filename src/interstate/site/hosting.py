@@ -52,6 +52,9 @@ def htaccess(target: str = "") -> str:
         "# Things lead (303) to documents about them, in the syntax that the client asks for.",
         "Options -MultiViews",
         *(_own_host() if not target else ()),
+        "<IfModule mod_headers.c>",
+        "Header always merge Vary Accept env=CHOSEN",
+        "</IfModule>",
         "RewriteEngine On",
         *_choice(),
         *_redirects(target),
@@ -107,9 +110,9 @@ def _redirects(target: str) -> Iterator[str]:
 
     def to(pattern: str, document: str) -> Iterator[str]:
         yield "RewriteCond %{ENV:SYNTAX} !^none$"
-        yield f"RewriteRule {pattern} {root}doc/{document}.%{{ENV:SYNTAX}} [R=303,NE,L]"
+        yield f"RewriteRule {pattern} {root}doc/{document}.%{{ENV:SYNTAX}} [R=303,NE,L,E=CHOSEN:1]"
         yield "RewriteCond %{ENV:SYNTAX} ^none$"
-        yield f"RewriteRule {pattern} - [R=406,L]"
+        yield f"RewriteRule {pattern} - [R=406,L,E=CHOSEN:1]"
 
     if target:
         yield f"RewriteRule ^$ {target} [R=302,L]"
@@ -119,7 +122,11 @@ def _redirects(target: str) -> Iterator[str]:
     else:
         yield "RewriteRule ^download/(.+)$ ../$1 [L]"
     yield from to("^id/view/([^/]+)/.+$", "id/view/$1")
-    yield from to("^id/([^/]+)/(p[0-9]+)(?:-position)?$", "id/$1/passages")
+    passage = "^id/([^/]+)/(p[0-9]+)(?:-position)?$"
+    yield "RewriteCond %{ENV:SYNTAX} ^html$"
+    sentence = f"{root}doc/id/$1/passages.html#$2"
+    yield f"RewriteRule {passage} {sentence} [R=303,NE,L,E=CHOSEN:1]"
+    yield from to(passage, "id/$1/passages")
     yield from to("^np/(.+)$", "id/$1")
     yield from to("^data/(?:class|links)/.+$", "data")
     yield from to("^(?:void|catalog)$", "catalog")
