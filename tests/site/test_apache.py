@@ -26,7 +26,7 @@ APACHE = shutil.which("apache2") or shutil.which("apache2", path="/usr/sbin")
 MODULES = Path("/usr/lib/apache2/modules")
 
 pytestmark = pytest.mark.skipif(
-    APACHE is None, reason="apache2 is not installed: see scripts/install-browser"
+    APACHE is None, reason="apache2 is not installed: see scripts/install-programs"
 )
 
 CONFIG = """\
