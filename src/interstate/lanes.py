@@ -1,7 +1,9 @@
 """Run independent work side by side: one lane here, the other in a forked process.
 
 A fork shares what is loaded already, so nothing is read or sent twice but the results. Where the
-system cannot fork, or has one processor, everything runs here, with the same results.
+system cannot fork safely, or has one processor, everything runs here, with the same results.
+A fork is safe in a process with one thread only: another thread may hold a lock, which then stays
+shut in the child for ever. (Threads of native libraries count; Python cannot see those.)
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -75,4 +78,12 @@ def _receive(receiver: Connection, name: str) -> dict[str, _T]:
 
 
 def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
+    return (os.cpu_count() or 1) > 1 and _count_threads() == 1
+
+
+def _count_threads() -> int | None:
+    """Threads of this process as the system (Linux) counts them; None where it does not tell."""
+    try:
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
+    except OSError:
+        return None

@@ -38,8 +38,8 @@ def build(
 
     talk = console.err()
     if not unchecked:
-        with talk.status("checking"):
-            report = run_checks(root)
+        with console.steps("checking") as show_step:
+            report = run_checks(root, progress=lambda name: show_step(f"checking: {name}"))
         if report.exit_code:
             console.out().print(as_text(report), end="")
             talk.print("interstate: not built; mend the findings above first.")

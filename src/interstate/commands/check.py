@@ -62,14 +62,14 @@ def check(
             f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
         )
     talk = console.err()
-    with talk.status("reading") as status:
+    with console.steps("reading") as show:
         report = run_checks(
             root,
             only=only or (),
             texts=texts,
             reasoner=reasoner,
             remember=not no_cache,
-            progress=lambda name: status.update(f"checking: {name}"),
+            progress=lambda name: show(f"checking: {name}"),
         )
     if timings:
         for ran in report.ran:
