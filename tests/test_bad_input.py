@@ -206,12 +206,20 @@ def test_a_folder_that_no_build_wrote_is_not_replaced(
     assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "mine"
 
 
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+from interstate.__main__ import run
+run()
+"""
+
+
 def test_ctrl_c_in_a_build_leaves_the_earlier_one(tmp_path: Path) -> None:
     out = tmp_path / "dist"
     out.mkdir()
     (out / "manifest.json").write_text("{}", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "interstate", "build", "--unchecked", "--out", str(out)],
+        [sys.executable, "-c", INTERRUPTIBLE, "build", "--unchecked", "--out", str(out)],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

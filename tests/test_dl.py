@@ -10,6 +10,7 @@ import pytest
 from dl_cases import CASES, CORE, FIXTURES, GOOD
 from interstate.catalogs import CATALOG, by_iri, catalog_text, check_catalogs, write_catalogs
 from interstate.checks import run_checks
+from interstate.commands.fmt import UNFORMATTED
 from interstate.dl import RULES, check_corpus, check_documents
 from interstate.findings import Finding
 from interstate.graphs import Document, load_corpus, load_document
@@ -45,7 +46,7 @@ def rules(findings: tuple[Finding, ...]) -> set[str]:
 
 
 def test_every_fixture_has_a_case_and_every_case_a_fixture() -> None:
-    files = {path.name for path in FIXTURES.iterdir()} - {CORE.name, GOOD.name}
+    files = {path.name for path in FIXTURES.iterdir()} - {CORE.name, GOOD.name, UNFORMATTED}
     assert files == set(CASES)
 
 

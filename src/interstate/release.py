@@ -10,12 +10,12 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from pyoxigraph import Dataset, DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
 from interstate import __version__
 from interstate.errors import InputError, OutputError
@@ -24,7 +24,7 @@ from interstate.namespaces import DCTERMS, ONTOLOGY, PREFIXES
 from interstate.nanopublications import nanopublications
 from interstate.project import Project
 from interstate.provenance import write_view_product
-from interstate.serialise import prefixes_of, write_products
+from interstate.serialise import prefixes_of, sorted_quads, write_products
 from interstate.store import quads_of
 from interstate.views import quads_of_view
 
@@ -132,22 +132,6 @@ def _write_dataset(path: Path, quads: Iterable[Quad], form: RdfFormat, prefixes:
     table = {**PREFIXES, **prefixes} if isinstance(prefixes, dict) else PREFIXES
     data = ox.serialize(sorted_quads(quads), format=form, prefixes=dict(table))
     path.write_bytes(data or b"")
-
-
-def sorted_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Yield quads without repetition by graph, subject, predicate, object; canonical labels.
-
-    Blank nodes (class expressions of the ontology) are renamed by RDFC-1.0, so that equal content
-    gives equal bytes.
-    """
-    dataset = Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-
-    def key(quad: Quad) -> tuple[str, ...]:
-        graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
-        return (graph, str(quad.subject), str(quad.predicate), str(quad.object))
-
-    return iter(sorted(dataset, key=key))
 
 
 def canonical_digest(quads: Iterable[Quad]) -> str:

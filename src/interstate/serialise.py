@@ -7,11 +7,11 @@ writes there (it adds declarations), so no such file could be proven faithful.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Dataset, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
 from interstate.errors import InputError
 from interstate.files import write_atomically
@@ -56,6 +56,22 @@ def canonical(triples: Iterable[Triple]) -> tuple[Triple, ...]:
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         whole = tuple(q.triple for q in dataset)
     return tuple(sorted(whole, key=lambda t: (str(t.subject), str(t.predicate), str(t.object))))
+
+
+def sorted_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Yield quads without repetition by graph, subject, predicate, object; canonical labels.
+
+    Blank nodes (class expressions of the ontology) are renamed by RDFC-1.0, so that equal content
+    gives equal bytes.
+    """
+    dataset = Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    def key(quad: Quad) -> tuple[str, ...]:
+        graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
+        return (graph, str(quad.subject), str(quad.predicate), str(quad.object))
+
+    return iter(sorted(dataset, key=key))
 
 
 def prefixes_of(triples: Iterable[Triple]) -> Mapping[str, str]:

@@ -19,6 +19,10 @@ DECLARED = {
     OWL.ObjectProperty: "ObjectProperty",
     RDFS.Datatype: "Datatype",
 }
+NAMED: dict[Node, str] = {
+    **dict.fromkeys(DECLARED, "Declaration"),
+    OWL.TransitiveProperty: "TransitiveObjectProperty",
+}
 PROPERTIES = {
     OWL.AnnotationProperty: "Annotation",
     OWL.DatatypeProperty: "Data",
@@ -97,7 +101,7 @@ def axioms(graph: Graph, closure: Graph) -> Mapping[str, int]:
                 counts["DisjointClasses"] += 1
             continue
         if predicate == RDF.type:
-            counts["Declaration" if value in DECLARED else "ClassAssertion"] += 1
+            counts[NAMED.get(value) or "ClassAssertion"] += 1
         elif predicate == RDFS.subClassOf:
             counts["SubClassOf"] += 1
         elif predicate in (OWL.equivalentClass, OWL.intersectionOf):

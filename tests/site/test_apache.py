@@ -234,7 +234,7 @@ def test_own_host_serves_pages_conditionally_and_by_head(host: Apache) -> None:
 @pytest.mark.parametrize("local", LOCALS)
 def test_w3id_leads_to_the_host(w3id: Apache, dist: Path, local: str) -> None:
     folder = SiteFolder(dist / "site")
-    for ending, media_type in SYNTAXES.items():
+    for media_type in SYNTAXES.values():
         wanted = resolve(local, media_type, folder.has).location
         answer = w3id.get(local, media_type)
         assert answer.status_code == 303

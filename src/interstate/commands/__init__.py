@@ -78,17 +78,17 @@ def _application() -> typer.Typer:
     return app
 
 
+INTERRUPTED = "interrupted; what was there before is left as it was."
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; tests call this without a subprocess."""
     try:
         result = _application()(args=argv, standalone_mode=False, prog_name="interstate")
-        return int(result or 0)
-    except typer.Abort:
-        return _fail("interrupted; what was there before is left as it was.", 130)
-    except KeyboardInterrupt:
-        return _fail("interrupted; what was there before is left as it was.", 130)
-    except typer.Exit as done:
-        return int(done.exit_code)
+        code = int(result or 0)  # typer returns 130 for Ctrl-C, and says nothing
+        return _fail(INTERRUPTED, 130) if code == 130 else code
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail(INTERRUPTED, 130)
     except typer.TyperException as error:
         return _fail(error.format_message(), 2)
     except InterstateError as error:

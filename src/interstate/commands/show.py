@@ -33,7 +33,7 @@ def show(
     Any node of the data will do: a state, a matter that sources tell of, a claim, a passage. With
     words of a label the nearest node is shown and others are named.
 
-    Example:  interstate show situation:armitage-office-2001
+    Example:  interstate show interstate:c001
     """
     work = open_project(root)
     term = parse_term(node)

@@ -15,6 +15,7 @@ from interstate.graphs import parse_turtle, read_text
 from interstate.namespaces import DCTERMS
 from interstate.publication import NAMES, read_descriptions, write_descriptions
 from interstate.publication_downloads import Download, find_downloads
+from interstate.serialise import sorted_quads
 from interstate.site import hosting
 from interstate.site.catalogue import Catalogue, Descriptions, Topic
 from interstate.site.library import Library
@@ -107,7 +108,7 @@ class Site:
 
     def _store(self) -> bytes:
         """Return what the query page loads: the store that people query, as packed N-Quads."""
-        quads = sorted(self.library.project.store, key=str)
+        quads = sorted_quads(self.library.project.store)
         return pack(ox.serialize(quads, format=RdfFormat.N_QUADS) or b"")
 
     def _sitemap(self) -> bytes:
