@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +23,11 @@ from interstate.questions import (
 )
 from interstate.results import Table
 from planted import Copy
+from reference_server import oxigraph_server
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = load_questions(ROOT)
 TWINS = tuple(q for q in QUESTIONS if q.empty_twin)
-OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
 
 DIFFERENCES: dict[tuple[str, str], str] = {}
 """(engine, question) -> why its answer differs from the stored one; entries only ever go."""
@@ -84,34 +79,10 @@ def quads(project: Project) -> bytes:
 @pytest.fixture(scope="module")
 def server(quads: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The reference server of the engine's makers, on a store of its own."""
-    if OXIGRAPH is None:
-        pytest.skip("the PyPI package oxigraph is not installed")
     folder = tmp_path_factory.mktemp("questions")
     (folder / "all.nq").write_bytes(quads)
-    location = str(folder / "store")
-    subprocess.run(
-        [OXIGRAPH, "load", "--location", location, "--file", str(folder / "all.nq")],
-        check=True,
-        capture_output=True,
-    )
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [OXIGRAPH, "serve-read-only", "--location", location, "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/query"
-    process.terminate()
-    process.wait(10)
+    with oxigraph_server(folder / "all.nq", folder) as url:
+        yield url
 
 
 @pytest.mark.slow

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,8 +19,8 @@ from interstate.queries import run_query
 from interstate.query_errors import QueryError
 from interstate.results import GraphResult, Table
 from interstate.sparql_guard import RefusedError
+from reference_server import oxigraph_server
 
-OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
 DATA = Path(__file__).parents[2] / "ontology/claims.ttl"
 
 
@@ -37,32 +34,8 @@ def store() -> Store:
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The reference server of the engine's makers, on a store of its own."""
-    if OXIGRAPH is None:
-        pytest.skip("the PyPI package oxigraph is not installed")
-    location = tmp_path_factory.mktemp("oxigraph")
-    subprocess.run(
-        [OXIGRAPH, "load", "--location", str(location), "--file", str(DATA)],
-        check=True,
-        capture_output=True,
-    )
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [OXIGRAPH, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/query"
-    server.terminate()
-    server.wait(10)
+    with oxigraph_server(DATA, tmp_path_factory.mktemp("oxigraph")) as url:
+        yield url
 
 
 @pytest.mark.parametrize(

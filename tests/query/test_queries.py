@@ -83,12 +83,12 @@ def test_service_never_leaves_the_machine(store: Store) -> None:
             except TimeoutError:
                 pass
 
-        thread = threading.Thread(target=listen)
+        thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         port = listener.getsockname()[1]
         with pytest.raises(RefusedError, match=r"line 1, column 12: SERVICE is not allowed"):
             run_query(store, f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
-        thread.join()
+        thread.join(5)
     assert not heard.is_set()
 
 

@@ -74,7 +74,8 @@ def serving(
     listener = bind("127.0.0.1", 0)
     url = address(listener)
     server = make_server(app, limits)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    # A daemon: should it ever fail to stop, the test fails, and the interpreter still ends.
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         deadline = time.monotonic() + 30
@@ -85,6 +86,7 @@ def serving(
     finally:
         server.should_exit = True
         thread.join(30)
+        listener.close()
         assert not thread.is_alive(), "the server did not stop"
 
 

@@ -6,7 +6,10 @@ import concurrent.futures
 import contextlib
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -242,12 +245,12 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
                 heard.append(b"connected")
                 connection.close()
 
-        thread = threading.Thread(target=listen)
+        thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         yield server.getsockname()[1], heard
         time.sleep(0.3)
         stop.set()
-        thread.join()
+        thread.join(5)
 
 
 OUTSIDE = [
@@ -301,35 +304,24 @@ def test_no_update_loads_from_elsewhere(fort: Live, listener: tuple[int, list[by
     assert_well(fort)
 
 
-def test_a_worker_could_not_call_out_even_if_asked(
-    fort: Live, listener: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_could_not_call_out_even_if_asked(listener: tuple[int, list[bytes]]) -> None:
     """The second wall: without the guard, a forked worker still has no descriptor for a socket."""
-    from pyoxigraph import Store
-
-    from interstate.serve import worker
-
     port, heard = listener
-    monkeypatch.setattr(worker, "refuse_outside_calls", lambda text: None)
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        worker.serve_jobs(Store, theirs, Limits(seconds=3))
-    theirs.close()
-    from interstate.serve.frames import FAILURE, JOB, pack_json, receive
-
     query = f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
-    job: dict[str, object] = {"query": query, "base": None, "format": "json"}
-    job |= {"default": [], "named": []}
-    ours.sendall(pack_json(JOB, job))
-    tag, payload = receive(ours)
-    ours.close()
-    os.waitpid(pid, 0)
-    assert tag == FAILURE
-    assert json.loads(payload)["status"] == 400
+
+    def run(*how: str) -> dict[str, object]:
+        program = Path(__file__).with_name("unguarded_worker.py")
+        command = [sys.executable, str(program), query, *how]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+        report: dict[str, object] = json.loads(done.stdout)
+        return report
+
+    assert run()["status"] == 400
     time.sleep(0.2)
     assert heard == []
+    run("free")  # with no wall left it does call: the listener can hear
+    time.sleep(0.2)
+    assert heard
 
 
 def test_a_slow_update_is_stopped_and_changes_nothing(fort: Live) -> None:
@@ -485,11 +477,71 @@ def test_nothing_tells_how_it_is_made(fort: Live) -> None:
 def test_processes_end_with_the_server(graph_file: Path) -> None:
     with serving(((str(graph_file), None),), Limits(seconds=1, workers=2)) as running:
         post(running, "ASK {}")
-        template = running.pool._template
-        assert template is not None
-        pids = [template.pid, *(worker.pid for worker in running.pool._idle)]
+        holder = running.pool._holder.pid
+        assert holder is not None
+        pids = [holder, *(worker.pid for worker in running.pool._idle)]
         assert len(pids) == 3
     deadline = time.monotonic() + 5
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_processes_that_are_lost_are_replaced(graph_file: Path) -> None:
+    """The machine may run out of memory: then whoever was killed is started anew."""
+    with serving(((str(graph_file), None),), Limits(workers=2), token=TOKEN) as running:
+        before = post(running, "ASK {}")
+        idle = running.pool._idle[0].pid
+        os.kill(idle, signal.SIGKILL)
+        wait_for_end(idle)
+        assert_well(running)  # a worker that died while it waited is nobody's error
+        assert idle not in (worker.pid for worker in running.pool._idle)
+        holder = running.pool._holder.pid
+        assert holder is not None
+        doomed = [holder, *(worker.pid for worker in running.pool._idle)]
+        for pid in doomed:
+            os.kill(pid, signal.SIGKILL)
+        wait_for_end(*doomed[1:])
+        again = post(running, "SELECT (COUNT(*) AS ?n) { ?s <x:p> ?o }")
+        assert again.text == "n\r\n3600\r\n"
+        assert running.pool._holder.pid != holder
+        assert post(running, "ASK {}").headers["etag"] != before.headers["etag"]
+        holder = running.pool._holder.pid
+        assert holder is not None
+        os.kill(holder, signal.SIGKILL)
+        with running.client() as client:
+            head = {"content-type": "application/sparql-update", "authorization": f"Bearer {TOKEN}"}
+            lost = client.post("/update", content="INSERT DATA { <x:a> <x:b> 1 }", headers=head)
+            assert lost.status_code == 503
+            assert client.post("/update", content="CLEAR ALL", headers=head).status_code == 204
+        assert post(running, "ASK { ?s ?p ?o }").text == "false\n"
+
+
+def test_a_holder_that_does_not_answer_is_replaced(
+    graph_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("interstate.serve.holder.FORK_SECONDS", 1)
+    with serving(((str(graph_file), None),), Limits(seconds=1, workers=2)) as running:
+        holder = running.pool._holder.pid
+        assert holder is not None
+        os.kill(holder, signal.SIGSTOP)
+        for _ in range(2):
+            assert post(running, CARTESIAN).status_code == 504  # each ends its worker
+        assert post(running, "SELECT (COUNT(*) AS ?n) { ?s <x:p> ?o }").text == "n\r\n3600\r\n"
+        wait_for_end(holder)
+
+
+def wait_for_end(*pids: int) -> None:
+    """Wait until processes are gone; those that only wait to be asked for their end count too."""
+    deadline = time.monotonic() + 5
+    while any(is_alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "a process did not end"
+        time.sleep(0.02)
+    time.sleep(0.1)  # the server's loop hears of it
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

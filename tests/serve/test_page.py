@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import os
 import re
 import shutil
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,11 +23,12 @@ import pytest
 
 from interstate.serve.limits import Limits
 from interstate.serve.settings import WEB, page_files, page_settings
+from watchdog import descendants, killed_after
 
 from .conftest import Live, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
@@ -36,6 +41,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+SECONDS = 120
+"""What one test may take of the browser before its processes are killed."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,12 +72,36 @@ event:two a ist:Demand ; rdfs:label "the second demand"@en ; ist:hasSpeaker stat
 DATED = "SELECT ?d ?speaker ?begin { ?d ist:hasSpeaker ?speaker ; ist:earliestBegin ?begin }"
 
 
+@dataclass(frozen=True)
+class Chromium:
+    """A running browser and its processes."""
+
+    browser: Browser
+    pids: set[int]
+
+    @contextmanager
+    def context(self, **options: Any) -> Iterator[BrowserContext]:
+        """A window of its own; if the block takes too long, everything in it raises."""
+        with killed_after(SECONDS, self.pids):
+            opened = self.browser.new_context(**options)
+            try:
+                yield opened
+            finally:
+                opened.close()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
+def chromium() -> Iterator[Chromium]:
+    before = descendants(os.getpid())
+    with ExitStack() as stack:
+        driver = stack.enter_context(playwright.sync_playwright())
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        pids = descendants(os.getpid()) - before
+        yield Chromium(browser, pids)
+        with killed_after(SECONDS, pids), suppress(playwright.Error):  # it may be gone already
+            browser.close()
+        with killed_after(SECONDS, pids):
+            stack.close()
 
 
 @pytest.fixture(scope="module")
@@ -114,22 +146,22 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(chromium: Chromium) -> Iterator[Page]:
     """A page that fails the test on any script error and any request to another host."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
-    opened = context.new_page()
     problems: list[str] = []
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on(
-        "request",
-        lambda request: (
-            problems.append(request.url)
-            if not re.match(r"(http://127\.0\.0\.1:|blob:http://127|data:)", request.url)
-            else None
-        ),
-    )
-    yield opened
-    context.close()
+    size: Any = {"width": 1200, "height": 900}
+    with chromium.context(viewport=size, accept_downloads=True) as context:
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened.on(
+            "request",
+            lambda request: (
+                problems.append(request.url)
+                if not re.match(r"(http://127\.0\.0\.1:|blob:http://127|data:)", request.url)
+                else None
+            ),
+        )
+        yield opened
     assert problems == []
 
 
@@ -366,15 +398,14 @@ def test_a_running_query_can_be_stopped(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_contrast(browser: Browser, served: Live, scheme: Any) -> None:
-    context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
-    open_page(page, f"{served.url}/sparql", DATED)
-    page.wait_for_selector("#panel tbody tr")
-    for selector in ("body", "header p", "#panel a", "#run", ".cm-line span", "#status", "th"):
-        ratio = contrast(page, selector)
-        assert ratio >= 4.5, f"{selector}: {ratio:.2f}"
-    context.close()
+def test_text_has_contrast(chromium: Chromium, served: Live, scheme: Any) -> None:
+    with chromium.context(color_scheme=scheme) as context:
+        page = context.new_page()
+        open_page(page, f"{served.url}/sparql", DATED)
+        page.wait_for_selector("#panel tbody tr")
+        for selector in ("body", "header p", "#panel a", "#run", ".cm-line span", "#status", "th"):
+            ratio = contrast(page, selector)
+            assert ratio >= 4.5, f"{selector}: {ratio:.2f}"
 
 
 def contrast(page: Page, selector: str) -> float:
@@ -424,3 +455,18 @@ def test_licences_are_beside_the_bundle() -> None:
         package = name.removeprefix("node_modules/")
         if package and "esbuild" not in package:
             assert f"{package} {entry['version']} (" in licences
+
+
+def test_a_page_that_hangs_is_given_up(chromium: Chromium, served: Live) -> None:
+    """The last test here, as it costs the browser: without a limit this would never end."""
+    started = time.monotonic()
+    with pytest.raises(playwright.Error, match="closed"):
+        hang(chromium, served.url)
+    assert time.monotonic() - started < 20
+
+
+def hang(chromium: Chromium, url: str) -> None:
+    with killed_after(2, chromium.pids), chromium.context() as context:
+        page = context.new_page()
+        page.goto(f"{url}/sparql")
+        page.evaluate("() => { while (true) {} }")

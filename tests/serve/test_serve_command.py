@@ -19,6 +19,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from interstate.commands.serve import serve as command
+from watchdog import descendants, killed_after
 
 
 @contextmanager
@@ -32,6 +33,12 @@ def program(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         text=True,
         env={**os.environ, "INTERSTATE_UPDATE_TOKEN": ""},
     )
+    # The lines read here may never come; killed, all its processes close the pipe.
+    with killed_after(120, {process.pid}):
+        yield from _running(process)
+
+
+def _running(process: subprocess.Popen[str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     assert process.stderr is not None
     try:
         line = process.stderr.readline() + process.stderr.readline()
@@ -40,8 +47,7 @@ def program(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         wait_for(match[0])
         yield process, match[0]
     finally:
-        if process.poll() is None:
-            process.kill()
+        process.kill()
         process.wait(10)
 
 
@@ -69,7 +75,7 @@ def test_running_requests_are_finished_at_sigterm(data_file: Path) -> None:
         def ask() -> None:
             answers.append(httpx.get(f"{url}/sparql", params={"query": SLOW}, timeout=30))
 
-        thread = threading.Thread(target=ask)
+        thread = threading.Thread(target=ask, daemon=True)
         thread.start()
         time.sleep(0.7)
         process.send_signal(signal.SIGTERM)
@@ -91,7 +97,7 @@ def test_processes_end_even_when_the_server_is_killed(data_file: Path) -> None:
             with pytest.raises(httpx.HTTPError):
                 httpx.get(f"{url}/sparql", params={"query": SLOW}, timeout=30)
 
-        threading.Thread(target=ask).start()
+        threading.Thread(target=ask, daemon=True).start()
         time.sleep(0.5)
         family = descendants(process.pid)
         assert len(family) >= 3
@@ -101,17 +107,6 @@ def test_processes_end_even_when_the_server_is_killed(data_file: Path) -> None:
         while any(Path(f"/proc/{pid}/cmdline").exists() for pid in family):
             assert time.monotonic() < deadline, "a process outlived its server"
             time.sleep(0.1)
-
-
-def descendants(pid: int) -> set[int]:
-    found: set[int] = set()
-    agenda = [pid]
-    while agenda:
-        children = Path(f"/proc/{agenda[-1]}/task/{agenda.pop()}/children")
-        for child in map(int, children.read_text().split()) if children.exists() else ():
-            found.add(child)
-            agenda.append(child)
-    return found
 
 
 def test_a_store_on_disk_is_served_read_only(tmp_path: Path, data_file: Path) -> None:

@@ -1,4 +1,4 @@
-"""A few worker processes that can be killed and replaced, and the one that they are forked from."""
+"""A few worker processes that can be killed and replaced, forked from the one with the store."""
 
 from __future__ import annotations
 
@@ -7,35 +7,25 @@ import contextlib
 import hashlib
 import json
 import os
-import pickle
 import signal
-import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from interstate.errors import InputError
 from interstate.serve.fairness import Turnstile
-from interstate.serve.frames import (
-    DATA,
-    END,
-    FAILURE,
-    FORK,
-    JOB,
-    READY,
-    UPDATE,
-    pack,
-    pack_json,
-    receive_async,
-)
+from interstate.serve.frames import DATA, END, FAILURE, JOB, pack_json, receive_async
+from interstate.serve.holder import Holder, LostError
 from interstate.serve.limits import Limits
 from interstate.serve.spool import Spool
 from interstate.serve.template import OpenStore
 
 _GRACE = 1.0
 """Seconds that a worker has beyond its own alarm before the server kills it."""
+_LOST = {
+    "status": 503,
+    "detail": "The process that holds the data was lost. Remedy: try again soon.",
+}
 
 
 class FailedError(Exception):
@@ -59,14 +49,25 @@ class Answer:
 @dataclass(eq=False, slots=True)
 class _Worker:
     pid: int
+    handle: int | None
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     generation: int
+    ended: bool = False
 
     def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+        """Kill it, once: later its number may be another process's."""
+        if self.ended:
+            return
+        self.ended = True
         self.writer.close()
+        with contextlib.suppress(ProcessLookupError):
+            if self.handle is None:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        if self.handle is not None:
+            os.close(self.handle)
 
 
 class Pool:
@@ -78,17 +79,14 @@ class Pool:
         With ``per_worker`` each worker opens the store itself (a read-only store on disk);
         otherwise it is opened once and the workers share its memory.
         """
-        self._opener = opener
+        self._holder = Holder(opener, limits, per_worker=per_worker)
         self._limits = limits
-        self._per_worker = per_worker
         self._turnstile = Turnstile(
             limits.workers, limits.waiting, limits.waiting_per_client, limits.patience
         )
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
-        self._control_lock = asyncio.Lock()
-        self._control: socket.socket | None = None
-        self._template: subprocess.Popen[bytes] | None = None
+        self._holder_lock = asyncio.Lock()
         self._generation = 0
         self._version = ""
         self.replaced = 0
@@ -123,44 +121,20 @@ class Pool:
         Raises:
             InputError: the store cannot be opened; the message is the opener's.
         """
-        if self._control is not None:
-            return
-        ours, theirs = socket.socketpair()
-        # A session of its own: Ctrl-C reaches the server alone, which then ends in good order.
-        self._template = subprocess.Popen(
-            [sys.executable, "-m", "interstate.serve.template", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
-        ours.setblocking(False)
-        self._control = ours
-        recipe = pickle.dumps((self._opener, self._limits, self._per_worker))
-        loop = asyncio.get_running_loop()
-        await loop.sock_sendall(ours, pack(READY, recipe))
-        tag, payload = await self._receive_control()
-        if tag == FAILURE:
-            raise InputError(
-                f"the store cannot be opened: {payload['detail']}.",
-                remedy="check the data with: interstate check",
-            )
-        self.content = payload
-        self._version = hashlib.sha256(f"{time.time_ns()} {os.getpid()}".encode()).hexdigest()[:12]
-        self._idle = [await self._fork() for _ in range(self._limits.workers)]
+        if not self._holder.is_open:
+            await self._open()
+            self._idle = [await self._fork() for _ in range(self._limits.workers)]
 
     async def close(self) -> None:
         """End every process."""
         for worker in [*self._idle, *self._busy]:
             worker.end()
         self._idle.clear()
-        if self._control is not None:
-            self._control.close()  # the template ends when it finds this closed
-            self._control = None
-        if self._template is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                await asyncio.to_thread(self._template.wait, 5)
-            self._template.kill()
+        await self._holder.end()
+
+    async def _open(self) -> None:
+        self.content = await self._holder.open()
+        self._version = hashlib.sha256(f"{time.time_ns()} {os.getpid()}".encode()).hexdigest()[:12]
 
     async def run(self, client: str, job: dict[str, Any]) -> Answer:
         """Run a query when it is the client's turn and return its whole answer.
@@ -170,7 +144,7 @@ class Pool:
             FailedError: it was refused, is broken, took too long, or ended its worker.
         """
         async with self._turnstile.turn(client):
-            worker = await self._take()
+            worker = self._take_idle() or await self._new_worker()
             self._busy.add(worker)
             healthy = False
             started = time.monotonic()
@@ -220,11 +194,12 @@ class Pool:
         Raises:
             FailedError: nothing was changed.
         """
-        async with self._control_lock:
-            await self._send_control(
-                pack_json(UPDATE, {**job, "seconds": self._limits.seconds}),
-            )
-            tag, payload = await self._receive_control()
+        async with self._holder_lock:
+            try:
+                tag, payload = await self._holder.update(job)
+            except LostError:
+                await self._reopen()
+                raise FailedError("crash", _LOST) from None
         if tag == FAILURE:
             raise FailedError("refused", payload)
         self.content = payload
@@ -234,69 +209,77 @@ class Pool:
             worker.end()
         self._idle = [await self._fork() for _ in stale]
 
-    async def _take(self) -> _Worker:
-        if self._idle:
-            return self._idle.pop()
-        return await self._fork()
+    def _take_idle(self) -> _Worker | None:
+        """Return a worker that waits; those that died while waiting (out of memory) are dropped."""
+        for worker in [worker for worker in self._idle if worker.reader.at_eof()]:
+            worker.end()
+            self._idle.remove(worker)
+            self.replaced += 1
+        return self._idle.pop() if self._idle else None
 
     async def _give_back(self, worker: _Worker, *, healthy: bool) -> None:
-        enough = len(self._idle) + len(self._busy) >= self._limits.workers
-        if healthy and worker.generation == self._generation and not enough:
+        if healthy and worker.generation == self._generation and not self._has_enough:
             self._idle.append(worker)
+        else:
+            worker.end()
+            self.replaced += not healthy
+        if self._holder.is_open and not self._has_enough:
+            # If that fails, the next query tries again, and is told.
+            with contextlib.suppress(FailedError):
+                self._idle.append(await self._new_worker())
+
+    @property
+    def _has_enough(self) -> bool:
+        return len(self._idle) + len(self._busy) >= self._limits.workers
+
+    async def _new_worker(self) -> _Worker:
+        """Fork a worker, to the end even if whoever wants it goes away meanwhile."""
+        forking = asyncio.create_task(self._fork())
+        try:
+            return await asyncio.shield(forking)
+        except asyncio.CancelledError:
+            forking.add_done_callback(self._keep)
+            raise
+
+    def _keep(self, forking: asyncio.Task[_Worker]) -> None:
+        if forking.cancelled() or forking.exception() is not None:
             return
-        worker.end()
-        if not healthy:
-            self.replaced += 1
-        if self._control is not None and not enough:
-            # Shielded: a client that went away must not leave the pool a worker short.
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                self._idle.append(await asyncio.shield(self._fork()))
+        if self._has_enough or not self._holder.is_open:
+            forking.result().end()
+        else:
+            self._idle.append(forking.result())
 
     async def _fork(self) -> _Worker:
-        async with self._control_lock:
-            await self._send_control(pack(FORK))
-            _, payload = await self._receive_control()
-            connection = await self._receive_descriptor()
-        reader, writer = await asyncio.open_connection(sock=connection)
-        return _Worker(payload["pid"], reader, writer, self._generation)
+        async with self._holder_lock:
+            try:
+                forked = await self._holder.fork()
+            except LostError:
+                await self._reopen()
+                try:
+                    forked = await self._holder.fork()
+                except LostError:
+                    raise FailedError("crash", _LOST) from None
+            generation = self._generation
+        reader, writer = await asyncio.open_connection(sock=forked.connection)
+        return _Worker(forked.pid, forked.handle, reader, writer, generation)
 
-    async def _send_control(self, message: bytes) -> None:
-        if self._control is None:
-            raise ConnectionError("the pool is closed")
-        await asyncio.get_running_loop().sock_sendall(self._control, message)
+    async def _reopen(self) -> None:
+        """Start anew from the files, as the process that held the store is gone or stuck.
 
-    async def _receive_control(self) -> tuple[bytes, Any]:
-        head = await self._exactly(5)
-        payload = await self._exactly(int.from_bytes(head[1:], "big"))
-        return head[:1], json.loads(payload)
-
-    async def _exactly(self, length: int) -> bytes:
-        parts = b""
-        while len(parts) < length:
-            if self._control is None:
-                raise ConnectionError("the pool is closed")
-            # Not a byte more: a descriptor rides on the byte behind a message.
-            part = await asyncio.get_running_loop().sock_recv(self._control, length - len(parts))
-            if not part:
-                raise ConnectionError("the process that holds the store is gone")
-            parts += part
-        return parts
-
-    async def _receive_descriptor(self) -> socket.socket:
-        loop = asyncio.get_running_loop()
-        control = self._control
-        if control is None:
-            raise ConnectionError("the pool is closed")
-        ready = asyncio.Event()
-        loop.add_reader(control.fileno(), ready.set)
+        Updates are lost with it; the version changes, so that nobody keeps answers from before.
+        """
+        if not self._holder.is_open:  # the server is ending
+            raise FailedError("crash", _LOST)
+        stale, self._idle = self._idle, []
+        for worker in stale:
+            worker.end()
+        self._generation += 1
+        self.replaced += 1
+        await self._holder.end()
         try:
-            await ready.wait()
-        finally:
-            loop.remove_reader(control.fileno())
-        _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        connection = socket.socket(fileno=descriptors[0])
-        connection.setblocking(False)
-        return connection
+            await self._open()
+        except InputError:
+            raise FailedError("crash", _LOST) from None
 
 
 async def _converse(worker: _Worker, job: dict[str, Any], spool: Spool) -> Answer:

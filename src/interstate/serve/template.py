@@ -9,6 +9,7 @@ killed and nothing has happened. So an update is all or nothing, and can be stop
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -81,18 +82,20 @@ def describe(store: Store) -> dict[str, Any]:
 def main(argv: Sequence[str]) -> int:
     """Open the store, then fork workers and apply updates as the server asks."""
     control = socket.socket(fileno=int(argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel clears ended workers away
     opener, limits, per_worker = pickle.loads(receive(control)[1])
     store: Store | None = None
     if per_worker:
         # A store on disk has threads, which no fork survives: it is never opened here.
-        if os.fork() == 0:
-            _report_content(control, opener)
-            os._exit(0)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(2 if _report_content(control, opener) is None else 0)
+        if os.waitpid(pid, 0)[1] != 0:
+            return 2  # it has said why; if it was killed, the server finds the connection closed
     else:
         store = _report_content(control, opener)
         if store is None:
             return 2
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel clears ended workers away
     gc.freeze()
     try:
         while True:
@@ -128,10 +131,16 @@ def _fork_worker(
         ours.close()
         worker.serve_jobs(opener if store is None else lambda: store, theirs, limits)
     theirs.close()
+    handles = [ours.fileno()]
+    if hasattr(os, "pidfd_open"):
+        with contextlib.suppress(OSError):  # an old kernel, or the worker is gone already
+            handles.append(os.pidfd_open(pid))
     control.sendall(pack_json(READY, {"pid": pid}))
-    # One byte carries the descriptor along; the server reads exactly one.
-    socket.send_fds(control, [b"s"], [ours.fileno()])
+    # One byte carries the descriptors along; the server reads exactly one.
+    socket.send_fds(control, [b"s"], handles)
     ours.close()
+    for handle in handles[1:]:
+        os.close(handle)
 
 
 def _update(control: socket.socket, store: Store, job: dict[str, Any]) -> None:
@@ -157,8 +166,8 @@ def _update(control: socket.socket, store: Store, job: dict[str, Any]) -> None:
     os.close(read)
     if said == b"ok":
         os._exit(0)
-    os.kill(pid, signal.SIGKILL) if not in_time else None
     if not in_time:
+        os.kill(pid, signal.SIGKILL)
         report = {"status": 504, "detail": "The update took too long; nothing was changed."}
     elif said:
         report = json.loads(said)

@@ -191,6 +191,9 @@ def _shut_in(limits: Limits) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # If the machine runs out of memory, a worker goes before the process that holds the store.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     used = _data_bytes()
     if used is not None:
         most = used + limits.memory_bytes
