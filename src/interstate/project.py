@@ -150,7 +150,6 @@ class Project:
             InputError: none or several questions fit, or a value has no such parameter.
         """
         from interstate.errors import InputError
-        from interstate.queries import parse_term
         from interstate.questions import answer, find_questions, load_questions
 
         found = find_questions(load_questions(self.corpus.root), key)
@@ -159,8 +158,7 @@ class Project:
                 f"{len(found)} questions fit '{key}'.",
                 remedy="give a number: " + ", ".join(q.key for q in found[:10]),
             )
-        terms = {name: parse_term(value) for name, value in values.items()}
-        return answer(self.store, found[0], terms)
+        return answer(self.store, found[0], found[0].read(values, self.prefixes, self.store))
 
     def show(self, node: str) -> Description:
         """Describe a node (``state:usa``, an IRI) with its claims, passages and neighbours.

@@ -13,11 +13,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Variable
+from pyoxigraph import Literal, NamedNode, Store, Variable
 
 from interstate.errors import InputError
 from interstate.namespaces import PREFIXES, source_prefix
-from interstate.query_errors import close_names, syntax_error, terms, unknown_term
+from interstate.near_names import near_nodes
+from interstate.query_errors import syntax_error, terms, unknown_term
 from interstate.result_views import labels_from, short_name
 from interstate.results import Result, collect, with_labels
 from interstate.sparql_guard import refuse_deep_nesting, refuse_outside_calls
@@ -135,25 +136,12 @@ def hints(store: Store, text: str, prefixes: Mapping[str, str] = PREFIXES) -> tu
         )
         if namespace is None or occurs(store, term.iri) or _is_datatype_or_function(term.iri):
             continue
-        near = close_names(
-            term.iri[len(namespace) :],
-            (iri[len(namespace) :] for iri in _iris_below(store, namespace)),
-        )
-        names = " or ".join(short_name(namespace + name) for name in near)
+        names = " or ".join(near_nodes(store, namespace, term.iri[len(namespace) :]))
+        written = short_name(term.iri) if term.written.startswith("<") else term.written
         found.append(
-            f"{term.written} does not occur in the data"
-            + (f"; did you mean {names}?" if names else ".")
+            f"{written} does not occur in the data" + (f"; did you mean {names}?" if names else ".")
         )
     return tuple(dict.fromkeys(found))
-
-
-def _iris_below(store: Store, namespace: str) -> set[str]:
-    return {
-        node.value
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
-        for node in (quad.subject, quad.predicate)
-        if isinstance(node, NamedNode) and node.value.startswith(namespace)
-    }
 
 
 def _is_datatype_or_function(iri: str) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -24,10 +25,14 @@ from pyoxigraph import Literal, NamedNode, Store
 from interstate.errors import InputError
 from interstate.findings import Finding
 from interstate.graphs import read_text
+from interstate.namespaces import PREFIXES, XSD
+from interstate.near_names import near_nodes
 from interstate.queries import parse_term, run_query
+from interstate.question_words import speaks_of
 from interstate.resources import project_root
 from interstate.result_views import short_name
 from interstate.results import Table
+from interstate.times import parse_time
 
 KINDS = (
     "look-up",
@@ -54,6 +59,61 @@ class Parameter:
     default: NamedNode | Literal
     meaning: str
 
+    @property
+    def written(self) -> str:
+        """The default as people write it.
+
+        >>> Parameter("state", NamedNode("https://w3id.org/interstate/id/state/usa"), "").written
+        'state:usa'
+        """
+        value = self.default.value
+        return short_name(value) if isinstance(self.default, NamedNode) else value
+
+    def read(
+        self,
+        text: str,
+        prefixes: Mapping[str, str] = PREFIXES,
+        store: Store | None = None,
+    ) -> NamedNode | Literal:
+        """Read a value in place of the default, of the default's sort.
+
+        In ``store`` the nodes are looked for that somebody may have meant.
+
+        A date without a time stands for its first second, or its last where the default is one.
+
+        >>> day = Literal("2001-09-11T00:00:00Z", datatype=XSD.dateTime)
+        >>> Parameter("from", day, "first second").read("2001-10").value
+        '2001-10-01T00:00:00Z'
+
+        Raises:
+            InputError: the text is no value, or one of another sort.
+        """
+        found = parse_term(text, prefixes)
+        if isinstance(self.default, NamedNode) != isinstance(found, NamedNode):
+            raise self._other_sort(text, store)
+        if isinstance(self.default, NamedNode) or isinstance(found, NamedNode):
+            return found
+        if found.datatype == self.default.datatype or self.default.language:
+            return found
+        if self.default.datatype == XSD.dateTime and found.datatype in (XSD.string, XSD.integer):
+            bounds = parse_time(found.value.removesuffix("Z"))
+            last = self.default.value.endswith("T23:59:59Z")
+            moment = bounds.latest_end if last else bounds.earliest_begin
+            if moment is not None:
+                return Literal(moment, datatype=XSD.dateTime)
+        raise self._other_sort(text, store)
+
+    def _other_sort(self, text: str, store: Store | None) -> InputError:
+        remedy = f"write it like the default: {self.written}."
+        if isinstance(self.default, NamedNode):
+            namespace = self.default.value[: self.default.value.rfind("/") + 1]
+            near = near_nodes(store, namespace, text) if store is not None else ()
+            sort = "a node"
+            remedy = f"did you mean {' or '.join(near)}?" if near else remedy
+        else:
+            sort = f"a value of type {short_name(self.default.datatype.value)}"
+        return InputError(f"{self.name} is {sort}, and '{text}' is none.", remedy=remedy)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -75,9 +135,38 @@ class Question:
         """Where the stored answer lies."""
         return self.path.parent / "expected" / f"{self.path.stem}.tsv"
 
+    @property
+    def pattern(self) -> str:
+        """The query alone, without the header."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(dropwhile(lambda line: line.startswith("#"), lines))
+
     def words(self) -> str:
         """Return what a search for this question looks at."""
         return f"{self.path.stem} {self.english} {self.kind}".lower()
+
+    def read(
+        self,
+        values: Mapping[str, str],
+        prefixes: Mapping[str, str] = PREFIXES,
+        store: Store | None = None,
+    ) -> dict[str, NamedNode | Literal]:
+        """Read values of parameters as people write them; see :meth:`Parameter.read`.
+
+        Raises:
+            InputError: there is no such parameter, or a value is of another sort.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in values:
+            if name not in known:
+                raise self._no_parameter(name)
+        return {name: known[name].read(text, prefixes, store) for name, text in values.items()}
+
+    def _no_parameter(self, name: str) -> InputError:
+        known = ", ".join(parameter.name for parameter in self.parameters) or "none"
+        return InputError(
+            f"{self.key} has no parameter '{name}'.", remedy=f"its parameters: {known}."
+        )
 
     def query(self, values: Mapping[str, NamedNode | Literal] | None = None) -> str:
         """Return the query with its parameters bound to ``values`` (default: their defaults).
@@ -88,10 +177,7 @@ class Question:
         chosen = {p.name: p.default for p in self.parameters}
         for name, value in (values or {}).items():
             if name not in chosen:
-                known = ", ".join(chosen) or "none"
-                raise InputError(
-                    f"{self.key} has no parameter '{name}'.", remedy=f"its parameters: {known}."
-                )
+                raise self._no_parameter(name)
             chosen[name] = value
         if not chosen:
             return self.text
@@ -163,9 +249,10 @@ def load_questions(root: Path | str | None = None) -> tuple[Question, ...]:
 
 
 def find_questions(questions: Iterable[Question], words: str) -> tuple[Question, ...]:
-    """Return the questions in which every one of ``words`` (or the key itself) occurs."""
-    wanted = words.lower().split()
-    return tuple(q for q in questions if all(word in q.words() for word in wanted))
+    """Return the questions that speak of all the ``words``, in some form, or have that number."""
+    known = tuple(questions)
+    named = tuple(q for q in known if words.lower() in (q.key, q.path.stem))
+    return named or tuple(q for q in known if speaks_of(q.words(), words))
 
 
 def answer(

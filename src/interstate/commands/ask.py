@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyoxigraph import NamedNode
 
-from interstate.checks import name_of
 from interstate.commands import console
 from interstate.commands.query import print_result
 from interstate.errors import InputError
@@ -52,7 +51,7 @@ def ask(
 
     Ask it:  interstate ask cq-001 --with speaker=state:india
     """
-    from interstate.queries import parse_term
+    from interstate.queries import hints
 
     questions = load_questions(root)
     found = find_questions(questions, " ".join(words or ()))
@@ -63,20 +62,41 @@ def ask(
         )
     if len(found) > 1 or not words:
         _print_list(found, output)
+        console.err().print(f"To ask one: interstate ask {found[0].key}; with --explain: see it.")
         return 0
     question = found[0]
     if explain:
         _print_question(question)
         return 0
-    values = {}
-    for pair in parameter or ():
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise InputError(f"'{pair}' sets nothing.", remedy="write name=value.")
-        values[name] = parse_term(value)
-    console.err().print(f"{question.key}: {question.english}")
-    print_result(answer(open_project(root).store, question, values), output)
+    project = open_project(root)
+    given = dict(_pair(pair) for pair in parameter or ())
+    values = question.read(given, project.prefixes, project.store)
+    _tell(question, given)
+    table = answer(project.store, question, values)
+    print_result(table, output)
+    if not table.rows:
+        console.err().print("No rows: nothing in the data matches.")
+        for hint in hints(project.store, question.query(values), project.prefixes):
+            console.err().print(f"interstate: {hint}")
     return 0
+
+
+def _pair(pair: str) -> tuple[str, str]:
+    name, sign, value = pair.partition("=")
+    if not sign:
+        raise InputError(f"'{pair}' sets nothing.", remedy="write name=value.")
+    return name, value
+
+
+def _tell(question: Question, given: Mapping[str, str]) -> None:
+    """Show what is asked on stderr; on a terminal the query too."""
+    err = console.err()
+    err.print(f"{question.key}: {question.english}")
+    for parameter in question.parameters:
+        value = given.get(parameter.name, parameter.written)
+        err.print(f"  --with {parameter.name}={value}  ({parameter.meaning})")
+    if err.is_terminal:
+        err.print(f"\n{question.pattern.strip()}\n", style="dim")
 
 
 def _print_list(questions: tuple[Question, ...], output: str) -> None:
@@ -103,8 +123,6 @@ def _print_question(question: Question) -> None:
     out.print(f"{question.key}: {question.english}")
     out.print(f"asked by: {question.asker}\na wrong model would answer: {question.wrong}")
     for parameter in question.parameters:
-        value = parameter.default
-        shown = name_of(value.value) if isinstance(value, NamedNode) else value.value
-        out.print(f"--with {parameter.name}={shown}  ({parameter.meaning})")
+        out.print(f"--with {parameter.name}={parameter.written}  ({parameter.meaning})")
     out.print()
     out.print(question.query(), end="")

@@ -14,6 +14,8 @@ from interstate.graphs import read_text
 from interstate.project import open_project
 from interstate.results import Table
 
+_WIDEST = 100_000
+
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
@@ -109,11 +111,18 @@ def _explain(text: str, root: Path | None) -> int:
 
 def print_result(result: Result, output: str) -> None:
     """Print an answer to stdout as a table for people, or byte for byte in a format."""
+    from rich.measure import Measurement
+
     from interstate.result_views import rich_view
 
     if output == "table":
         out = console.out()
-        out.print(rich_view(result, links=out.is_terminal))
+        view = rich_view(result, links=out.is_terminal)
+        if not out.is_terminal:
+            # Piped, a row is a line however long: names stay whole for grep and for eyes.
+            widest = out.options.update(max_width=_WIDEST)
+            out.width = Measurement.get(out, widest, view).maximum
+        out.print(view)
     else:
         sys.stdout.buffer.write(result.serialize(output))
         sys.stdout.buffer.flush()
