@@ -18,6 +18,7 @@ from interstate.collector import paused_collector
 from interstate.errors import InputError
 from interstate.findings import Finding, Severity
 from interstate.graphs import load_corpus
+from interstate.hermit import MEMORY, TIME_LIMIT
 from interstate.lanes import run_in_lanes
 from interstate.namespaces import ID
 from interstate.project import Project
@@ -180,10 +181,12 @@ def _theories(work: Project) -> Iterable[Finding]:
     return check_theories(work.corpus, work.derived, work.cache, work.ground)
 
 
-def _reasoner(work: Project) -> Iterable[Finding]:
+def _reasoner(
+    work: Project, time_limit: float = TIME_LIMIT, memory: int = MEMORY
+) -> Iterable[Finding]:
     from interstate.reasoning import check_consistency
 
-    return check_consistency(work.corpus, work.derived)
+    return check_consistency(work.corpus, work.derived, time_limit, memory)
 
 
 CHECKS: Mapping[str, tuple[Callable[[Project], Iterable[Finding]], str]] = {
@@ -218,11 +221,14 @@ def run_checks(
     texts: Path | None = None,
     reasoner: bool = False,
     remember: bool = True,
+    time_limit: float = TIME_LIMIT,
+    memory: int = MEMORY,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Check a project and return one report.
 
-    ``only`` names checks to run (default: all but ``reasoner``, which ``reasoner=True`` adds).
+    ``only`` names checks to run (default: all but ``reasoner``, which ``reasoner=True`` adds;
+    it may take ``time_limit`` seconds and ``memory`` megabytes).
     With ``remember``, files found clean before are not looked at again by the checks of single
     files (see :mod:`interstate.clean_cache`); the report is the same without.
 
@@ -230,6 +236,9 @@ def run_checks(
         InputError: an unknown check, or a folder that is no project.
         MissingToolError: the reasoner was asked for and did not run.
     """
+    from interstate.data_rules import missing_modules
+    from interstate.dl import quoted_triples
+
     only = tuple(only)
     wanted = only or tuple(n for n in CHECKS if n != "reasoner" or reasoner)
     for name in wanted:
@@ -243,12 +252,22 @@ def run_checks(
     if broken:
         skipped = dict.fromkeys(wanted, "a file cannot be read")
         return Report(tuple(sorted(broken)), (), skipped, unreadable=True)
+    if gone := missing_modules(corpus):
+        skipped = dict.fromkeys(wanted, "a module of the ontology is missing")
+        return Report(gone, (), skipped, unreadable=True)
+    if quoted := quoted_triples((*corpus.ontology, *corpus.alignments, *corpus.data)):
+        skipped = dict.fromkeys(wanted, "a triple is quoted, which nothing else can read")
+        return Report(quoted, (), skipped, unreadable=True)
     work = Project(corpus, texts=texts, cache=default_folder() if remember else None)
     ran = [Ran("syntax", 0, time.perf_counter() - started)]
     if {"derivation", "shapes", *_NEED_STORE} & set(wanted):
         progress("derivation")
         _ = work.derived  # both lanes need it: compute it before they part
-    results = run_in_lanes({n: partial(_timed, n, work) for n in wanted}, _ASIDE, progress)
+    runs = {name: CHECKS[name][0] for name in wanted}
+    if "reasoner" in runs:
+        runs["reasoner"] = partial(_reasoner, time_limit=time_limit, memory=memory)
+    tasks = {name: partial(_timed, run, work) for name, run in runs.items()}
+    results = run_in_lanes(tasks, _ASIDE, progress)
     findings = [finding for found, _ in results.values() for finding in found]
     ran += [Ran(name, len(found), seconds) for name, (found, seconds) in results.items()]
     why = "left out by --only" if only else "needs --reasoner"
@@ -256,9 +275,11 @@ def run_checks(
     return Report(tuple(sorted(set(findings))), tuple(ran), skipped)
 
 
-def _timed(name: str, work: Project) -> tuple[list[Finding], float]:
+def _timed(
+    run: Callable[[Project], Iterable[Finding]], work: Project
+) -> tuple[list[Finding], float]:
     started = time.perf_counter()
-    found = [_located(finding, work) for finding in CHECKS[name][0](work)]
+    found = [_located(finding, work) for finding in run(work)]
     return found, time.perf_counter() - started
 
 

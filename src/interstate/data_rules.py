@@ -78,14 +78,7 @@ def check_headers(corpus: Corpus) -> tuple[Finding, ...]:
             )
         imports = {t.object for t in document.triples if t.predicate == OWL.imports}
         for target in sorted(imports - known, key=str):
-            yield Finding(
-                document.name,
-                1,
-                str(getattr(target, "value", target)),
-                "header-import",
-                "this import is none of the project's files, so it would need the network; "
-                "import a module of ontology/ instead.",
-            )
+            yield _lost_import(document, str(getattr(target, "value", target)))
         if document in data and NamedNode(ONTOLOGY) not in imports:
             yield Finding(
                 document.name,
@@ -97,6 +90,35 @@ def check_headers(corpus: Corpus) -> tuple[Finding, ...]:
             )
 
     return tuple(finding for document in documents for finding in check(document))
+
+
+def missing_modules(corpus: Corpus) -> tuple[Finding, ...]:
+    """Return the findings on imports without which no other check could tell what is what.
+
+    These are a module that another one imports, and the root that all data import: with one of
+    them gone, thousands of findings would follow from its terms, and none would name the cause.
+    """
+    known = {document.iri.value for document in corpus.ontology if document.iri}
+    lost = [
+        _lost_import(document, target)
+        for document in corpus.ontology
+        for target in document.imports
+        if target not in known
+    ]
+    if ONTOLOGY not in known:
+        lost += [_lost_import(d, ONTOLOGY) for d in corpus.data if ONTOLOGY in d.imports][:1]
+    return tuple(sorted(lost))
+
+
+def _lost_import(document: Document, target: str) -> Finding:
+    return Finding(
+        document.name,
+        1,
+        target,
+        "header-import",
+        "this import is none of the project's files, so it would need the network; mend the IRI, "
+        "put the file that has it back, or import a module of ontology/.",
+    )
 
 
 def check_versions(corpus: Corpus, package_version: str) -> tuple[Finding, ...]:

@@ -52,19 +52,25 @@ def build(project: Project, out: Path, progress: Progress = lambda _: None) -> t
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror or error}). "
-            "Remedy: choose another folder with --out."
-        ) from error
+        raise _cannot_be_written(out, error) from error
     try:
         aside.chmod(0o755)
         _write_all(project, aside, progress)
         artefacts = _seal(aside)
         _swap(aside, out)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(aside, ignore_errors=True)
+        if isinstance(error, OSError):  # a full disk, a folder that is taken away
+            raise _cannot_be_written(out, error) from error
         raise
     return artefacts
+
+
+def _cannot_be_written(out: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{out}: cannot be written ({error.strerror or error}). "
+        "Remedy: choose another folder with --out."
+    )
 
 
 def _write_all(project: Project, folder: Path, progress: Progress) -> None:
@@ -178,20 +184,21 @@ def _refuse_foreign(out: Path) -> None:
 
 
 def _swap(aside: Path, out: Path) -> None:
-    """Put the new folder in place; the old one is removed only then."""
+    """Put the new folder in place; the old one is removed only then, or put back."""
+    if not out.exists():
+        aside.replace(out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     try:
-        if out.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-            out.replace(old)
-            aside.replace(out)
+        out.replace(old)
+        aside.replace(out)
+    except BaseException:  # Ctrl-C between the two too
+        if not out.exists():
+            old.replace(out)
+        raise
+    finally:
+        if old.exists():
             shutil.rmtree(old, ignore_errors=True)
-        else:
-            aside.replace(out)
-    except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be replaced ({error.strerror or error}). "
-            "Remedy: choose another folder with --out."
-        ) from error
 
 
 def size_in_words(size: int) -> str:

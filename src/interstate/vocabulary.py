@@ -78,6 +78,13 @@ def check_terms(corpus: Corpus) -> tuple[Finding, ...]:
             return iri in _CLOSED[namespace]
         return iri in terms
 
+    def candidates(namespace: str) -> tuple[Iterable[str], str]:
+        if namespace in _CLOSED:
+            return [t.value for t in _CLOSED[namespace]], "; only its makers add terms to it"
+        if namespace == VOCABULARIES["istsh"]:
+            return shapes, ", or define the shape in shapes/"
+        return terms, ", or define the term in ontology/"
+
     def check(document: Document) -> Iterator[Finding]:
         for iri in sorted(_vocabulary_terms(document)):
             namespace = namespace_of(iri)
@@ -86,14 +93,14 @@ def check_terms(corpus: Corpus) -> tuple[Finding, ...]:
             if is_known(iri, namespace):
                 continue
             rule = "terms-ours" if namespace == VOCABULARIES["ist"] else "terms-borrowed"
-            known = shapes if namespace == VOCABULARIES["istsh"] else terms
+            known, remedy = candidates(namespace)
             yield Finding(
                 document.name,
                 _line_of_use(document, iri),
                 iri,
                 rule,
                 f"{shorten(iri)} is used here but nothing defines it{suggestion(iri, known)}. "
-                "Mend the name, or define the term in ontology/.",
+                f"Mend the name{remedy}.",
             )
 
     documents = (*corpus.ontology, *corpus.alignments, *corpus.shapes, *corpus.data)
