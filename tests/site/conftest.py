@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,10 +32,8 @@ def project() -> Project:
 
 @pytest.fixture(scope="session")
 def dist(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole build of what is shipped."""
-    folder = tmp_path_factory.mktemp("shipped") / "dist"
-    build(project, folder)
-    return folder
+    """The whole build of what is shipped; nobody may write into it."""
+    return built_once(tmp_path_factory, "shipped", lambda folder: build(project, folder))
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +53,23 @@ def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small build, for whatever does not need much data."""
-    folder = tmp_path_factory.mktemp("small") / "dist"
-    build(open_project(small_root), folder)
-    return folder
+    """A small build, for whatever does not need much data; nobody may write into it."""
+    project = open_project(small_root)
+    return built_once(tmp_path_factory, "small-shared", lambda folder: build(project, folder))
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a build that all processes of a test run share; the first to ask makes it."""
+    top = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        top = top.parent
+    with (top / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = top / name
+        if not (folder / "made").exists():
+            make(folder / "dist")
+            (folder / "made").touch()
+    return folder / "dist"
 
 
 @pytest.fixture(scope="session")

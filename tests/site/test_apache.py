@@ -219,6 +219,14 @@ def test_own_host_tells_what_is_not_there(host: Apache) -> None:
     assert host.client.get(unknown.headers["location"]).status_code == 404
 
 
+def test_own_host_lists_what_there_is(host: Apache) -> None:
+    answer = host.get("id/state/usa", "image/png")
+    assert answer.status_code == 406
+    assert all(
+        f"{media_type} (.{ending})" in answer.text for ending, media_type in SYNTAXES.items()
+    )
+
+
 def test_own_host_serves_pages_conditionally_and_by_head(host: Apache) -> None:
     page = host.client.get(f"{host.path}index.html")
     assert page.status_code == 200

@@ -94,7 +94,10 @@ class Site:
     def _data(self, topic: Topic, ending: str) -> bytes:
         """Return one syntax of a document; the four are written together and kept for a while."""
         if self._written[0] != topic.document:
-            self._written = (topic.document, write_all(self.catalogue.triples(topic)))
+            self._written = (
+                topic.document,
+                write_all(self.catalogue.triples(topic), topic.primary.value),
+            )
         return self._written[1][ending]
 
     def _search_index(self) -> bytes:
@@ -107,8 +110,12 @@ class Site:
             yield path, partial(bytes, content)
 
     def _store(self) -> bytes:
-        """Return what the query page loads: the store that people query, as packed N-Quads."""
-        quads = sorted_quads(self.library.project.store)
+        """Return what the query page loads: the store that people query, as packed N-Quads.
+
+        Blank nodes are named by content; in the order of subjects, what several graphs repeat
+        stands together and packs to two thirds.
+        """
+        quads = sorted(sorted_quads(self.library.project.store), key=str)
         return pack(ox.serialize(quads, format=RdfFormat.N_QUADS) or b"")
 
     def _sitemap(self) -> bytes:

@@ -72,6 +72,8 @@ def _own_host() -> Iterator[str]:
     yield "AddDefaultCharset UTF-8"
     path = urlsplit(BASE).path
     yield f"ErrorDocument 404 {path}404.html"
+    offers = ", ".join(f"{media_type} (.{ending})" for ending, media_type in SYNTAXES.items())
+    yield f'ErrorDocument 406 "This can be had as {offers}."'
     yield "<IfModule mod_headers.c>"
     yield 'Header set Access-Control-Allow-Origin "*"'
     yield "</IfModule>"

@@ -1,4 +1,4 @@
-"""Graphs in four syntaxes, small: only the prefixes needed, IRIs relative to ours where allowed.
+"""Graphs in four syntaxes, small: only the prefixes needed, IRIs of ours relative to the topic's.
 
 A site has thousands of documents, so every byte of overhead counts. Graphs with blank nodes (the
 ontology and shapes) go through the writers of :mod:`interstate.serialise`.
@@ -25,27 +25,63 @@ from interstate.turtle import write_turtle
 
 _LOCAL = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
 _NCNAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
-_RELATIVE = re.compile(r"^[a-z][a-z0-9-]*(?:/[A-Za-z0-9_.~-]+)*$")
+_SEGMENTS = re.compile(r"^[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$")
 _IST = VOCABULARIES["ist"]
 
 
-def write_all(triples: Iterable[Triple]) -> dict[str, bytes]:
-    """Return a graph as ``ttl``, ``jsonld``, ``nt`` and ``rdf``; equal graphs give equal bytes."""
+def write_all(triples: Iterable[Triple], topic: str = BASE) -> dict[str, bytes]:
+    """Return a graph as ``ttl``, ``jsonld``, ``nt`` and ``rdf``; equal graphs give equal bytes.
+
+    ``topic`` is what the document is about: IRIs are written relative to it.
+    """
     graph = canonical(triples)
+    names = Names(topic)
     prefixes = prefixes_used(graph)
     if any(isinstance(node, BlankNode) for t in graph for node in (t.subject, t.object)):
         json_text = write_jsonld(graph, load_context())
         turtle = write_turtle(graph, prefixes)
         rdf = ox.serialize(graph, format=RdfFormat.RDF_XML, prefixes=prefixes) or b""
     else:
-        json_text, rdf = small_jsonld(graph), small_rdfxml(graph).encode()
-        turtle = small_turtle(graph)
+        json_text = small_jsonld(graph, names)
+        rdf = small_rdfxml(graph, names).encode()
+        turtle = small_turtle(graph, names)
     return {
         "ttl": turtle.encode(),
         "jsonld": json_text.encode(),
         "nt": ox.serialize(graph, format=RdfFormat.N_TRIPLES) or b"",
         "rdf": rdf,
     }
+
+
+class Names:
+    """How a document writes IRIs of ours: relative to the folder that its topic lies in.
+
+    >>> names = Names("https://w3id.org/interstate/id/doe-1999/c001")
+    >>> names.base
+    'https://w3id.org/interstate/id/doe-1999/'
+    >>> names.short("https://w3id.org/interstate/id/doe-1999/c002")
+    'c002'
+    >>> names.short("https://w3id.org/interstate/id/state/usa")
+    '../state/usa'
+    >>> names.short("https://example.org/x")
+    'https://example.org/x'
+    """
+
+    def __init__(self, topic: str = BASE) -> None:
+        """Take the folder of ``topic``; the project's own base for one that lies elsewhere."""
+        self.base = topic[: topic.rfind("/") + 1] if topic.startswith(BASE) else BASE
+        self._folder = self.base.removeprefix(BASE).split("/")[:-1]
+
+    def short(self, iri: str) -> str:
+        """Return ``iri`` relative to the base, or as it is if any reader might err on it."""
+        local = iri.removeprefix(BASE)
+        if local == iri or not _SEGMENTS.match(local):
+            return iri
+        steps, folder = local.split("/"), self._folder
+        shared = 0
+        while shared < min(len(folder), len(steps) - 1) and folder[shared] == steps[shared]:
+            shared += 1
+        return "../" * (len(folder) - shared) + "/".join(steps[shared:])
 
 
 def prefixes_used(triples: Iterable[Triple]) -> dict[str, str]:
@@ -96,7 +132,7 @@ def _by_subject(graph: Iterable[Triple]) -> dict[str, list[tuple[NamedNode, Any]
     return found
 
 
-def small_turtle(graph: Iterable[Triple]) -> str:
+def small_turtle(graph: Iterable[Triple], names: Names | None = None) -> str:
     """Return a graph without blank nodes as Turtle, IRIs of ours relative to ``@base``.
 
     >>> from interstate.namespaces import IST
@@ -109,13 +145,14 @@ def small_turtle(graph: Iterable[Triple]) -> str:
         a ist:State .
     <BLANKLINE>
     """
+    names = names or Names()
     used: set[str] = set()
 
     def name(iri: str) -> str:
         namespace, local = _split(iri)
         prefix = _BY_NAMESPACE.get(namespace)
         if prefix is None or namespace.startswith(ID) or not _LOCAL.match(local):
-            return f"<{_relative(iri)}>"
+            return f"<{names.short(iri)}>"
         used.add(prefix)
         return f"{prefix}:{local}"
 
@@ -140,11 +177,11 @@ def small_turtle(graph: Iterable[Triple]) -> str:
             for key, values in sorted(rows.items(), key=lambda row: (row[0] != "a", row[0]))
         ]
         blocks.append(f"{name(subject)}\n" + " ;\n".join(lines) + " .\n")
-    head = [f"@base <{BASE}> ."] + [f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(used)]
+    head = [f"@base <{names.base}> ."] + [f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(used)]
     return "\n".join(head) + "\n\n" + "\n".join(blocks)
 
 
-def small_jsonld(graph: Iterable[Triple]) -> str:
+def small_jsonld(graph: Iterable[Triple], names: Names | None = None) -> str:
     """Return a graph without blank nodes as JSON-LD, IRIs of ours relative to ``@base``.
 
     >>> from interstate.namespaces import IST
@@ -152,6 +189,7 @@ def small_jsonld(graph: Iterable[Triple]) -> str:
     >>> print(small_jsonld([Triple(state, RDF.type, IST.State)]).splitlines()[-1])
     "@id":"id/state/usa","@type":"State"}
     """
+    names = names or Names()
     used: set[str] = set()
 
     def term(iri: str) -> str:
@@ -167,7 +205,7 @@ def small_jsonld(graph: Iterable[Triple]) -> str:
 
     def value(node: Any) -> Any:
         if isinstance(node, NamedNode):
-            return {"@id": _relative(node.value)}
+            return {"@id": names.short(node.value)}
         if node.language:
             return {"@value": node.value, "@language": node.language}
         if node.datatype == XSD.string:
@@ -176,7 +214,7 @@ def small_jsonld(graph: Iterable[Triple]) -> str:
 
     nodes = []
     for subject, pairs in sorted(_by_subject(graph).items()):
-        node: dict[str, Any] = {"@id": _relative(subject)}
+        node: dict[str, Any] = {"@id": names.short(subject)}
         rows: dict[str, list[Any]] = defaultdict(list)
         for predicate, found in pairs:
             if predicate == RDF.type:
@@ -185,7 +223,9 @@ def small_jsonld(graph: Iterable[Triple]) -> str:
                 rows[term(predicate.value)].append(value(found))
         node |= {key: one[0] if len(one) == 1 else one for key, one in sorted(rows.items())}
         nodes.append(node)
-    context = {"@base": BASE, "@vocab": _IST} | {name: PREFIXES[name] for name in sorted(used)}
+    context = {"@base": names.base, "@vocab": _IST} | {
+        name: PREFIXES[name] for name in sorted(used)
+    }
     if len(nodes) == 1:
         members = [_lines(nodes[0])]
     else:
@@ -202,13 +242,12 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _relative(iri: str) -> str:
-    local = iri.removeprefix(BASE)
-    return local if local != iri and _RELATIVE.match(local) else iri
+def small_rdfxml(graph: Iterable[Triple], names: Names | None = None) -> str:
+    """Return a graph without blank nodes as RDF/XML, IRIs of ours relative to ``xml:base``.
 
-
-def small_rdfxml(graph: Iterable[Triple]) -> str:
-    """Return a graph without blank nodes as RDF/XML, IRIs of ours relative to ``xml:base``."""
+    Our own terms stand without a prefix.
+    """
+    names = names or Names()
     namespaces: dict[str, str] = {"rdf": VOCABULARIES["rdf"]}
 
     def name(iri: str) -> str:
@@ -216,10 +255,12 @@ def small_rdfxml(graph: Iterable[Triple]) -> str:
         if not _NCNAME.match(local):
             cut = next(i for i in range(len(iri), 0, -1) if _NCNAME.match(iri[i - 1 :]))
             namespace, local = iri[: cut - 1], iri[cut - 1 :]
-        prefix = _BY_NAMESPACE.get(namespace) or f"n{len(namespaces)}"
         known = next((p for p, ns in namespaces.items() if ns == namespace), None)
-        namespaces[known or prefix] = namespace
-        return f"{known or prefix}:{local}"
+        if known is None:
+            known = "" if namespace == _IST else _BY_NAMESPACE.get(namespace)
+            known = f"n{len(namespaces)}" if known is None else known
+            namespaces[known] = namespace
+        return f"{known}:{local}" if known else local
 
     blocks = []
     for subject, pairs in sorted(_by_subject(graph).items()):
@@ -232,7 +273,7 @@ def small_rdfxml(graph: Iterable[Triple]) -> str:
                 continue
             tag = name(predicate.value)
             if isinstance(value, NamedNode):
-                lines.append(f"<{tag} rdf:resource={quoteattr(_relative(value.value))}/>")
+                lines.append(f"<{tag} rdf:resource={quoteattr(names.short(value.value))}/>")
                 continue
             extra = ""
             if value.language:
@@ -240,11 +281,14 @@ def small_rdfxml(graph: Iterable[Triple]) -> str:
             elif value.datatype != XSD.string:
                 extra = f" rdf:datatype={quoteattr(value.datatype.value)}"
             lines.append(f"<{tag}{extra}>{_text(value.value)}</{tag}>")
-        about = quoteattr(_relative(subject))
+        about = quoteattr(names.short(subject))
         body = "\n".join(lines)
         blocks.append(f"<{element} rdf:about={about}>\n{body}\n</{element}>")
-    declared = "".join(f' xmlns:{p}="{escape(ns)}"' for p, ns in sorted(namespaces.items()))
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base="{BASE}"{declared}>'
+    declared = "".join(
+        f' xmlns{":" if prefix else ""}{prefix}="{escape(namespace)}"'
+        for prefix, namespace in sorted(namespaces.items())
+    )
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base="{names.base}"{declared}>'
     return "\n".join((head, *blocks, "</rdf:RDF>\n"))
 
 

@@ -35,7 +35,7 @@ class Reason:
 def reasons_about(reference: NamedNode, library: Library) -> tuple[Reason, ...]:
     """Return the explanations in which a matter is cause or effect, by what they are to it."""
     found: list[Reason] = []
-    for node in library.index.subjects_of_type(*library.hierarchy.below(IST.Explanation)):
+    for node in _explanations_of(reference, library):
         parts = _reason_parts(node, library)
         found += [r for r in parts if reference in (r.cause, r.effect) and r.cause != r.effect]
     merged: dict[tuple[object, ...], Reason] = {}
@@ -50,6 +50,19 @@ def reasons_about(reference: NamedNode, library: Library) -> tuple[Reason, ...]:
         return (r.effect != reference, heavy, library.label(r.cause), r.nodes[0].value)
 
     return tuple(sorted(merged.values(), key=key))
+
+
+def _explanations_of(reference: NamedNode, library: Library) -> list[NamedNode]:
+    """Return the explanations that have an account of a matter as explanans or explanandum."""
+    kinds = library.hierarchy.below(IST.Explanation)
+    found = {
+        subject
+        for account in (reference, *library.record.accounts.get(reference, ()))
+        for predicate in (IST.hasExplanans, IST.hasExplanandum)
+        for subject in library.index.subjects(predicate, account)
+        if isinstance(subject, NamedNode) and kinds.intersection(library.index.types(subject))
+    }
+    return sorted(found, key=str)
 
 
 def _both(first: Reason, second: Reason) -> Reason:
