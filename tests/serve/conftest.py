@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -19,7 +20,12 @@ from interstate.serve.app import create_app
 from interstate.serve.limits import Limits
 from interstate.serve.pool import Pool
 from interstate.serve.server import address, bind, make_server
-from interstate.serve.template import load_files
+from interstate.serve.template import OpenStore, load_files
+
+from .browsing import Chromium, running_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 TOKEN = "token-of-the-tests"
 
@@ -68,9 +74,23 @@ def serving(
     token: str | None = None,
 ) -> Iterator[Live]:
     """Serve ``files`` from a thread until the block ends."""
-    pool = Pool(functools.partial(load_files, files), limits)
+    opener = functools.partial(load_files, files)
+    with serving_store(opener, limits, token=token) as running:
+        yield running
+
+
+@contextmanager
+def serving_store(
+    opener: OpenStore,
+    limits: Limits,
+    *,
+    token: str | None = None,
+    settings: str | None = None,
+) -> Iterator[Live]:
+    """Serve what ``opener`` opens from a thread until the block ends."""
+    pool = Pool(opener, limits)
     log: list[str] = []
-    app = create_app(pool, limits, update_token=token, write_log=log.append)
+    app = create_app(pool, limits, update_token=token, settings=settings, write_log=log.append)
     listener = bind("127.0.0.1", 0)
     url = address(listener)
     server = make_server(app, limits)
@@ -116,3 +136,29 @@ def writable(data_file: Path) -> Iterator[Live]:
     """A server that takes updates, new for each module."""
     with serving(((str(data_file), None),), Limits(seconds=3, workers=2), token=TOKEN) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with running_chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: Chromium) -> Iterator[Page]:
+    """A page that fails the test on any script error and any request to another host."""
+    problems: list[str] = []
+    size: Any = {"width": 1200, "height": 900}
+    with chromium.context(viewport=size, accept_downloads=True) as context:
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened.on(
+            "request",
+            lambda request: (
+                problems.append(request.url)
+                if not re.match(r"(http://127\.0\.0\.1:|blob:http://127|data:)", request.url)
+                else None
+            ),
+        )
+        yield opened
+    assert problems == []

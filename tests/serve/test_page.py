@@ -5,50 +5,29 @@ from __future__ import annotations
 import functools
 import gzip
 import json
-import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import httpx
 import pytest
 
 from interstate.serve.limits import Limits
 from interstate.serve.settings import WEB, page_files, page_settings
-from watchdog import descendants, killed_after
+from watchdog import killed_after
 
+from .browsing import NEEDS_CHROMIUM, Chromium, cells, open_page
 from .conftest import Live, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-SECONDS = 120
-"""What one test may take of the browser before its processes are killed."""
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 DATA = """\
 @prefix ist: <https://w3id.org/interstate/ns#> .
@@ -70,38 +49,6 @@ event:two a ist:Demand ; rdfs:label "the second demand"@en ; ist:hasSpeaker stat
     ist:hasAddressee state:ruritania ; ist:earliestBegin "1951-07-01T00:00:00Z"^^xsd:dateTime .
 """
 DATED = "SELECT ?d ?speaker ?begin { ?d ist:hasSpeaker ?speaker ; ist:earliestBegin ?begin }"
-
-
-@dataclass(frozen=True)
-class Chromium:
-    """A running browser and its processes."""
-
-    browser: Browser
-    pids: set[int]
-
-    @contextmanager
-    def context(self, **options: Any) -> Iterator[BrowserContext]:
-        """A window of its own; if the block takes too long, everything in it raises."""
-        with killed_after(SECONDS, self.pids):
-            opened = self.browser.new_context(**options)
-            try:
-                yield opened
-            finally:
-                opened.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    before = descendants(os.getpid())
-    with ExitStack() as stack:
-        driver = stack.enter_context(playwright.sync_playwright())
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        pids = descendants(os.getpid()) - before
-        yield Chromium(browser, pids)
-        with killed_after(SECONDS, pids), suppress(playwright.Error):  # it may be gone already
-            browser.close()
-        with killed_after(SECONDS, pids):
-            stack.close()
 
 
 @pytest.fixture(scope="module")
@@ -145,31 +92,6 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
-@pytest.fixture
-def page(chromium: Chromium) -> Iterator[Page]:
-    """A page that fails the test on any script error and any request to another host."""
-    problems: list[str] = []
-    size: Any = {"width": 1200, "height": 900}
-    with chromium.context(viewport=size, accept_downloads=True) as context:
-        opened = context.new_page()
-        opened.on("pageerror", lambda error: problems.append(str(error)))
-        opened.on(
-            "request",
-            lambda request: (
-                problems.append(request.url)
-                if not re.match(r"(http://127\.0\.0\.1:|blob:http://127|data:)", request.url)
-                else None
-            ),
-        )
-        yield opened
-    assert problems == []
-
-
-def open_page(page: Page, url: str, query: str = "") -> None:
-    page.goto(url + (f"?query={quote(query)}" if query else ""))
-    page.wait_for_selector("html[data-completions]", timeout=20_000)
-
-
 @pytest.fixture(params=["served", "static"])
 def address(request: pytest.FixtureRequest) -> str:
     """The same tests for both engines."""
@@ -177,11 +99,6 @@ def address(request: pytest.FixtureRequest) -> str:
         return str(request.getfixturevalue("static"))
     live: Live = request.getfixturevalue("served")
     return f"{live.url}/sparql"
-
-
-def cells(page: Page) -> list[list[str]]:
-    rows = page.locator("#panel tbody tr")
-    return [rows.nth(i).locator("td").all_inner_texts() for i in range(rows.count())]
 
 
 def test_a_question_from_the_list(page: Page, address: str) -> None:

@@ -11,13 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from interstate.namespaces import PREFIXES
-from interstate.result_views import short_name
+from interstate.namespaces import PREFIXES, XSD
 
 if TYPE_CHECKING:
-    from interstate.questions import Question
+    from interstate.questions import Parameter, Question
 
 WEB = Path(__file__).parents[1] / "web"
 HTTP_ENGINE = {"kind": "http", "endpoint": "sparql"}
@@ -48,7 +47,6 @@ def page_settings(
         "examples": [*own, *generic],
         "links": [list(pair) for pair in links],
         "prefixes": PREFIXES | {key: source_prefix(key) for key in citekeys},
-        "start": (own or generic)[0]["text"],
     }
     return json.dumps(settings, ensure_ascii=False, sort_keys=True)
 
@@ -70,21 +68,27 @@ def page_files(settings: str) -> dict[str, bytes]:
 
 def _example(question: Question) -> dict[str, Any]:
     return {
-        "key": question.key,
+        "key": question.path.stem,
         "english": question.english,
         "kind": question.kind,
-        "text": _without_header(question.text),
-        "parameters": [
-            {
-                "name": parameter.name,
-                "meaning": parameter.meaning,
-                "value": short_name(parameter.default.value)
-                if isinstance(parameter.default, NamedNode)
-                else parameter.default.value,
-            }
-            for parameter in question.parameters
-        ],
+        "text": question.pattern,
+        "parameters": [_parameter(parameter) for parameter in question.parameters],
     }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": parameter.name,
+        "meaning": parameter.meaning,
+        "value": parameter.written,
+        "node": isinstance(parameter.default, NamedNode),
+    }
+    if isinstance(parameter.default, Literal):
+        if parameter.default.language:
+            told["language"] = parameter.default.language
+        elif parameter.default.datatype != XSD.string:
+            told["datatype"] = parameter.default.datatype.value
+    return told
 
 
 def _generic(path: Path) -> dict[str, Any]:

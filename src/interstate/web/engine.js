@@ -45,35 +45,60 @@ export class WasmEngine {
         if (message.progress) progress(message.progress);
         else if (message.ready) resolve(message);
         else if (message.failed) reject(new Error(message.failed));
-        else {
-          this.waiting.get(message.number)?.(message.answer);
-          this.waiting.delete(message.number);
-        }
+        else this.settle(message.number, message.answer);
       };
-      this.worker.onerror = (event) => reject(new Error(event.message || "the worker failed"));
+      this.worker.onerror = (event) => {
+        const said = event.message || "the worker failed";
+        reject(new Error(said));
+        this.worker = null;
+        for (const number of [...this.waiting.keys()]) this.settle(number, { ok: false, problem: { detail: said } });
+      };
     });
+    this.ready.catch(() => {}); // told to each query that waits for it
     this.worker.postMessage({ load: new URL(data, document.baseURI).href });
   }
 
-  async query(text, accept, signal) {
+  query(text, accept, signal) {
+    const number = ++this.number;
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        reject(new DOMException("stopped", "AbortError"));
+        this.drop(number);
+      };
+      if (signal?.aborted) return stop();
+      signal?.addEventListener("abort", stop, { once: true });
+      this.waiting.set(number, { message: { number, text, accept }, resolve });
+      this.send(number);
+    });
+  }
+
+  async send(number) {
     if (!this.worker) this.start();
+    const worker = this.worker;
     try {
       await this.ready;
     } catch (error) {
-      return { ok: false, problem: { detail: `The data could not be loaded: ${error.message}` } };
+      return this.settle(number, { ok: false, problem: { detail: `The data could not be loaded: ${error.message}` } });
     }
-    const number = ++this.number;
-    return new Promise((resolve, reject) => {
-      signal?.addEventListener("abort", () => {
-        // The engine cannot be interrupted: the worker goes, and the next query loads a new one.
-        this.worker.terminate();
-        this.worker = null;
-        this.waiting.clear();
-        reject(new DOMException("stopped", "AbortError"));
-      });
-      this.waiting.set(number, resolve);
-      this.worker.postMessage({ number, text, accept });
-    });
+    const entry = this.waiting.get(number);
+    if (!entry || worker !== this.worker) return;
+    entry.sent = true;
+    worker.postMessage(entry.message);
+  }
+
+  settle(number, answer) {
+    this.waiting.get(number)?.resolve(answer);
+    this.waiting.delete(number);
+  }
+
+  /** Give up a query. The engine cannot be interrupted: the worker goes, and a new one answers the other queries. */
+  drop(number) {
+    const sent = this.waiting.get(number)?.sent;
+    this.waiting.delete(number);
+    if (!sent) return;
+    this.worker.terminate();
+    this.worker = null;
+    for (const other of this.waiting.keys()) this.send(other);
   }
 }
 

@@ -2,7 +2,9 @@
 import { makeEngine } from "./engine.js";
 import { missingPrefixes, Names, parseTriples } from "./names.js";
 import { dateColumns, edgesOf, graphView, make, tableView, timelineView } from "./views.js";
+import { Parameters } from "./parameters.js";
 import { createEditor } from "./vendor/editor.js";
+import { speaksOf } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const JSON_TABLE = "application/sparql-results+json";
@@ -31,10 +33,10 @@ function link(iri) {
 }
 
 // ── the editor and its completion ──
-const start = new URLSearchParams(location.search).get("query") ?? settings.start;
+const given = new URLSearchParams(location.search).get("query");
 const editor = createEditor({
   parent: $("editor"),
-  text: start,
+  text: given ?? "",
   label: "SPARQL query; Ctrl-Enter runs it",
   complete,
   explain: (written) => {
@@ -279,18 +281,23 @@ async function download(type, ending) {
 
 // ── the questions ──
 function drawExamples() {
-  const wanted = $("search").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (q) => wanted.every((word) => `${q.key} ${q.english} ${q.kind}`.toLowerCase().includes(word));
-  const found = settings.examples.filter(fits);
-  $("found").textContent = wanted.length ? `${found.length} of ${settings.examples.length} questions` : "";
+  const wanted = $("search").value.trim();
+  const found = settings.examples.filter((q) => speaksOf(`${q.key} ${q.english} ${q.kind}`.toLowerCase(), wanted));
+  $("found").textContent = wanted ? `${found.length} of ${settings.examples.length} questions` : "";
   const kinds = [...new Set(found.map((question) => question.kind))];
   $("examples").replaceChildren(...kinds.flatMap((kind) => [
     make("li", { class: "group" }, kind),
     ...found.filter((question) => question.kind === kind).map((question) => make("li", {},
-      make("button", { type: "button", "data-key": question.key, onclick: () => take(question) }, question.english))),
+      make("button", { type: "button", "data-key": question.key, onclick: () => { take(question); run(); } }, question.english))),
   ]));
 }
 
+const parameters = new Parameters($("parameters"), names, () => individuals, () => {
+  editor.setText(parameters.query());
+  run();
+});
+
+/** Put a question into the editor, with its defaults. */
 function take(question) {
   for (const button of $("examples").querySelectorAll("button")) {
     if (button.dataset.key === question.key) button.setAttribute("aria-current", "true");
@@ -298,40 +305,13 @@ function take(question) {
   }
   $("english").textContent = question.english;
   $("english").hidden = false;
-  drawParameters(question);
-  editor.setText(fill(question));
-  run();
-}
-
-function drawParameters(question) {
-  const form = $("parameters");
-  form.hidden = question.parameters.length === 0;
-  form.replaceChildren(...question.parameters.map((parameter) => {
-    const options = individuals.filter((entry) => entry.label.split(":")[0] === parameter.value.split(":")[0]);
-    const list = make("datalist", { id: `values-${parameter.name}` }, ...options.map((entry) => make("option", { value: entry.label }, entry.detail)));
-    const input = make("input", { name: parameter.name, value: parameter.value, list: `values-${parameter.name}`, onchange: () => { editor.setText(fill(question)); run(); } });
-    return make("label", {}, `${parameter.name}: ${parameter.meaning}`, input, list);
-  }));
-}
-
-function fill(question) {
-  if (!question.parameters.length) return question.text;
-  const values = question.parameters.map((parameter) => $("parameters").elements[parameter.name]?.value.trim() || parameter.value);
-  const heads = question.parameters.map((parameter) => `?${parameter.name}`).join(" ");
-  return `${question.text.trimEnd()}\nVALUES (${heads}) { (${values.map(value).join(" ")}) }\n`;
-}
-
-/** A value as SPARQL: a number, a term that is written as one, or else a string. */
-function value(text) {
-  if (/^[+-]?\d+(\.\d+)?$/.test(text) || /^<[^<>\s]*>$/.test(text) || /^"(?:[^"\\]|\\.)*"(@[\w-]+|\^\^\S+)?$/.test(text)) return text;
-  if (/^https?:[^\s<>"]*$/.test(text)) return `<${text}>`;
-  return /^[A-Za-z][\w-]*:[\w-]*$/.test(text) ? (names.expand(text) ? `<${names.expand(text)}>` : text) : JSON.stringify(text);
+  parameters.draw(question);
+  editor.setText(parameters.query());
 }
 
 $("run").addEventListener("click", run);
 $("stop").addEventListener("click", () => running?.abort());
 $("search").addEventListener("input", drawExamples);
-$("parameters").addEventListener("submit", (event) => event.preventDefault());
 $("share").addEventListener("click", async () => {
   remember(editor.text());
   try {
@@ -344,4 +324,7 @@ $("share").addEventListener("click", async () => {
 drawExamples();
 if (settings.lead) $("lead").textContent = settings.lead;
 const completions = loadCompletions();
-if (new URLSearchParams(location.search).has("query")) run();
+if (given === null) take(settings.examples[0]);
+else run();
+await completions;
+parameters.offer();

@@ -77,9 +77,17 @@ export function tableView(answer, names, link) {
   return box;
 }
 
-/** A date's first and last moment as a fraction of years; null if it is none. */
+/** A date's first and last moment as a fraction of years, null if it is none; EDTF as sources give it ("199X", "1998/"). */
 export function spanOf(text) {
-  const match = DATE.exec(text || "");
+  const bare = (text || "").replace(/[~?%]/g, "").trim();
+  const parts = /^[[{].*[\]}]$/.test(bare) ? bare.slice(1, -1).split(/,|\.\./) : bare.split("/");
+  if (parts.length > 1) {
+    const spans = parts.filter((part) => part && part !== "..").map((part) => spanOf(part.trim()));
+    if (!spans.length || spans.includes(null)) return null;
+    return [Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))];
+  }
+  if (/^\d{1,3}X+$/.test(bare) && bare.length === 4) return [Number(bare.replaceAll("X", "0")), Number(bare.replaceAll("X", "9")) + 1];
+  const match = DATE.exec(bare);
   if (!match) return null;
   const [year, month, day] = [Number(match[1]), Number(match[2] || 0), Number(match[3] || 0)];
   if (month > 12 || day > 31) return null;
