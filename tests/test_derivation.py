@@ -278,6 +278,19 @@ def test_acting_for_a_state_is_the_state_acting() -> None:
     assert facts(derived, "ist:stateAgent") == {"doe-1999:a": {"state:r"}}
 
 
+@pytest.mark.parametrize(("kind", "found"), [("ist:Attack", True), ("ist:Coup", False)])
+def test_a_coup_is_no_act_of_the_state_whose_army_makes_it(kind: str, found: bool) -> None:
+    derived = derived_of(
+        f"{CLAIM} ist:asserts doe-1999:a . state:r a ist:State ."
+        "organization:army a ist:StateOrgan ; ist:organOf state:r ."
+        "organization:cabinet a ist:Government ; ist:organOf state:r ."
+        f"doe-1999:a a {kind} ; ist:hasAgent organization:army ;"
+        "ist:hasTarget organization:cabinet ."
+    )
+    assert facts(derived, "ist:stateAgent") == ({"doe-1999:a": {"state:r"}} if found else {})
+    assert facts(derived, "ist:stateTarget") == {"doe-1999:a": {"state:r"}}
+
+
 def test_relations_are_attested_events_contained(ruritania: Derived) -> None:
     assert facts(ruritania, "ist:latestBegin")["doe-1999:bases-given"] == {"1950-12-31T23:59:59Z"}
     assert "roe-2005:rupert-marshal" not in facts(ruritania, "ist:earliestBegin")

@@ -134,7 +134,8 @@ def state_roles(
     """Yield the states that act, are addressed or gain, themselves or through their servants.
 
     A state is in the role itself; or by an organ of it; or by a person whose office in it is
-    told of the same time (both must be dated); or the act is said to be done for it.
+    told of the same time (both must be dated); or the act is said to be done for it. A coup is
+    nobody's state act: whoever seizes a government against its rules does not act for the state.
     """
     states = _states(record)
     offices = _offices(record, holding, states)
@@ -154,6 +155,8 @@ def state_roles(
         handed = [(r.predicate, r.value, r.needs) for r in extra.get(node, ())]
         for predicate, agent, needs in (*own, *handed):
             if predicate not in wanted or not isinstance(agent, NamedNode):
+                continue
+            if wanted[predicate] == IST.stateAgent and record.is_a(node, IST.Coup):
                 continue
             for state in states.get(agent, ()):
                 yield Role(node, wanted[predicate], state, needs)
