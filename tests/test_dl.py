@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pytest
 from dl_cases import CASES, CORE, FIXTURES, GOOD
 from interstate.catalogs import CATALOG, by_iri, catalog_text, check_catalogs, write_catalogs
 from interstate.checks import run_checks
+from interstate.commands import main
 from interstate.commands.fmt import UNFORMATTED
 from interstate.dl import RULES, check_corpus, check_documents
 from interstate.findings import Finding
 from interstate.graphs import Document, load_corpus, load_document
 from interstate.owl_vocabulary import DATATYPES
+from interstate.resources import shipped_root
 
+QUOTED = "triple-term.ttl"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -60,9 +64,42 @@ def test_a_defect_is_rejected_by_its_own_rule_only(name: str, tmp_path: Path) ->
     root = project(tmp_path / "project", FIXTURES / name)
     report = run_checks(root, only=["dl"])
     assert rules(report.findings) == {CASES[name].rule}
-    assert report.exit_code == 1
+    assert report.exit_code == (2 if name == QUOTED else 1)
     assert all(finding.file.startswith("data/reference/") for finding in report.findings)
     assert all(finding.message for finding in report.findings)
+
+
+def test_the_whole_check_finds_every_defect_in_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Put beside all that is shipped, none hides another, and none stops the check."""
+    root = tmp_path / "project"
+    for part in ("data", "ontology", "queries", "shapes"):
+        shutil.copytree(shipped_root() / part, root / part)
+    shutil.copy(CORE, root / "ontology" / "core.ttl")
+    for name in set(CASES) - {QUOTED}:
+        text = (FIXTURES / name).read_text().replace("org/data>", f"org/{name}>")
+        text = text.replace("ex:size", f"ex:size-{Path(name).stem}")  # two files declare one
+        (root / "data" / "reference" / name).write_text(text)
+    corpus = load_corpus(root)
+    write_catalogs((*corpus.ontology, *corpus.data))
+    assert main(["check", str(root), "--format", "json"]) == 1
+    found = {(f["file"], f["rule"]) for f in json.loads(capsys.readouterr().out)["findings"]}
+    # Beside our ontology, which declares it, a borrowed property only lacks an import.
+    rules = {name: case.rule for name, case in CASES.items() if name != QUOTED}
+    rules["undeclared-annotation-property.ttl"] = "dl-no-import"
+    wanted = {(f"data/reference/{name}", rule) for name, rule in rules.items()}
+    assert wanted - found == set()
+
+
+def test_a_quoted_triple_is_named_before_anything_stumbles_over_it(tmp_path: Path) -> None:
+    root = project(tmp_path / "project", FIXTURES / QUOTED)
+    for only in (["shapes"], ["dl"], []):
+        report = run_checks(root, only=only)
+        (finding,) = report.findings
+        assert (finding.file, finding.rule) == (f"data/reference/{QUOTED}", "dl-triple-term")
+        assert (FIXTURES / QUOTED).read_text().splitlines()[finding.line - 1].startswith("<<")
+        assert report.exit_code == 2
 
 
 def test_the_good_twin_passes(tmp_path: Path) -> None:

