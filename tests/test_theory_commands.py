@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from interstate.commands.theory import list_theories, put_to_test, robustness, show
 from interstate.errors import InputError
-from interstate.namespaces import IST, PREFIXES, PROV, RDF
+from interstate.namespaces import DCTERMS, IST, PREFIXES, PROV, RDF
 from interstate.robustness import find_robustness, find_scenarios
 from interstate.study import Study
 from interstate.theories import Laboratory
@@ -62,8 +62,8 @@ def test_verdicts_walk_to_the_passage(root: Path, capsys: pytest.CaptureFixture[
         "                at doe-1999:p001",
         "            without the project's own claims: silent",
         "            rests on doe-1999:c001, doe-1999:c002, doe-1999:c003, interstate:c101",
-        "            flips without any of doe-1999:c001, doe-1999:c002, doe-1999:c003, "
-        "interstate:c101",
+        "            without one of these alone: doe-1999:c001 (out), doe-1999:c002 (silent), "
+        "doe-1999:c003 (out), interstate:c101 (silent)",
     ]
 
 
@@ -98,13 +98,23 @@ def test_turtle_is_prov_and_changes_with_the_view(
     assert default[node, PROV.wasDerivedFrom] == {n("doe-1999:c002")}
     (run_node,) = default[node, PROV.wasGeneratedBy]
     assert default[run_node, RDF.type] == {PROV.Activity}
-    assert len(default[run_node, PROV.used]) == 3
+    used = {
+        str(next(iter(default[entity, DCTERMS.description])).value).removeprefix("the ")  # type: ignore[attr-defined]
+        for entity in default[run_node, PROV.used]
+    }
+    assert used == {
+        "data, by its SHA-256",
+        "view, by its SHA-256",
+        "policy, by its SHA-256",
+        "probe as asked for implication:balance, by its SHA-256",
+        "probe as asked for implication:join, by its SHA-256",
+    }
     other = NamedNode(f"{PREFIXES['verdict']}without-project-join-fits")
     assert without[other, IST.outcome] == {n("outcome:silent")}
     assert default[node, IST.queryDigest] != without[other, IST.queryDigest]
     (other_run,) = without[other, PROV.wasGeneratedBy]
-    # The data are the same, view and policy are not.
-    assert len(default[run_node, PROV.used] & without[other_run, PROV.used]) == 1
+    # The data and the two probes are the same, view and policy are not.
+    assert len(default[run_node, PROV.used] & without[other_run, PROV.used]) == 3
 
 
 def test_robustness_finds_what_flips_and_by_which_sentence(
@@ -131,9 +141,17 @@ def test_robustness_finds_what_flips_and_by_which_sentence(
     assert found.silent == 2
     picture = tmp_path / "robustness.svg"
     assert robustness("threat", svg=picture, root=root) == 0
-    out = capsys.readouterr().out
-    assert "    without interstate: silent, none" in out
-    assert "        interstate:c101: Count Rupert was envoy in 1949." in out
+    out = capsys.readouterr().out.splitlines()
+    at = out.index("implication:join in the case that fits [situation:fits]")
+    assert out[at + 3] == (
+        "    falls silent (silent, none): only-doe-1999, without-project, without interstate, "
+        "without organization:interstate-project"
+    )
+    assert out[at + 4 : at + 6] == [
+        "        for want of this:",
+        "            interstate:c101: Count Rupert was envoy in 1949.",
+    ]
+    assert "        silent <- interstate:c101: Count Rupert was envoy in 1949." in out[at:]
     tree = ElementTree.fromstring(picture.read_text())
     labels = [e.text for e in tree.iter() if e.tag.endswith("}title")]
     assert "without interstate: silent, none" in labels

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode
 
 from interstate.assessment import Assessor
 from interstate.theory_library import Implication
-from interstate.verdicts import Findings, Verdict, outcome_in
+from interstate.verdicts import Findings, Outcome, Verdict, outcome_in
 
 Signature = tuple[object, ...]
 
@@ -126,15 +126,20 @@ def _rest(
     mattering: Sequence[NamedNode],
 ) -> Verdict:
     if not verdict.rows:
-        return replace(verdict, rests_on=(), flips_without=())
+        return replace(verdict, rests_on=(), flips_without=(), flips_to=())
     case, predicted = verdict.case, verdict.implication.predicts
     rests: list[NamedNode] = []
-    flips: list[NamedNode] = []
+    flips: dict[NamedNode, Outcome] = {}
     for claim in mattering:
         after = changed[claim]
         outcome = outcome_in(after, case, predicted)
         if outcome is not verdict.outcome:
-            flips.append(claim)
+            flips[claim] = outcome
         if outcome is not verdict.outcome or after.in_case(case) != whole.in_case(case):
             rests.append(claim)
-    return replace(verdict, rests_on=tuple(rests), flips_without=tuple(flips))
+    return replace(
+        verdict,
+        rests_on=tuple(rests),
+        flips_without=tuple(flips),
+        flips_to=tuple(flips.values()),
+    )

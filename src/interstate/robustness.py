@@ -1,32 +1,46 @@
-"""Replication: what becomes of verdicts under other views, without a source, a speaker."""
+"""Replication: what becomes of verdicts under other views, without a source, a speaker.
+
+A verdict can change in four ways, which are told apart: its evidence *turns round* (other answers
+come in or remain), it *falls silent* (the case is told, but nothing answers), its case is *not
+told* any more, or the outcome stays and *bears otherwise* (a cap comes or goes). Each change is
+walked back to the claims that the scenario takes away.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from enum import StrEnum
 
 from pyoxigraph import NamedNode
 
 from interstate.acceptance import Status
 from interstate.assessment import Assessor
-from interstate.graphs import Index
 from interstate.ground import source_of
-from interstate.namespaces import IST
 from interstate.policies import Policy
 from interstate.record import short
 from interstate.theories import Laboratory
 from interstate.theory_library import Implication
 from interstate.verdicts import Bearing, Outcome, Verdict
+from interstate.views import View
 
 KINDS = ("view", "source", "speaker")
 """Kinds of scenario: another shipped view, or the base view less a source or a speaker."""
 
 
+class Change(StrEnum):
+    """What a scenario does to a verdict."""
+
+    NONE = "the same"
+    TURNS = "turns round"
+    SILENT = "falls silent"
+    BEARS = "bears otherwise"
+    GONE = "not told"
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One way of believing: a shipped view, or the base view less a source, a speaker, both."""
+    """One way of believing: a shipped view, or the base view less a source or a speaker."""
 
     name: str
     kind: str
@@ -35,10 +49,19 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one implication fares in one case under one scenario."""
+    """How one implication fares in one case under one scenario, and what has made it so.
+
+    ``lost`` are root claims that carry the base verdict and are not accepted in the scenario,
+    ``thinned`` those of which it leaves out some statement (an inferred date, or what rests on a
+    lost claim too), ``gained`` the root claims of rows that the base verdict has not.
+    """
 
     outcome: Outcome
     bearing: Bearing
+    change: Change = Change.NONE
+    lost: tuple[NamedNode, ...] = ()
+    thinned: tuple[NamedNode, ...] = ()
+    gained: tuple[NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +71,19 @@ class Line:
     verdict: Verdict
     cells: Mapping[str, Cell]
 
+    def under(self, *changes: Change) -> tuple[str, ...]:
+        """Return the scenarios that do one of these things to the verdict."""
+        return tuple(name for name, cell in self.cells.items() if cell.change in changes)
+
     @property
     def flips(self) -> tuple[str, ...]:
         """The scenarios under which the case is told but its outcome is another."""
-        return tuple(
-            name
-            for name, cell in self.cells.items()
-            if cell.outcome not in (self.verdict.outcome, Outcome.OUT)
-        )
+        return self.under(Change.TURNS, Change.SILENT)
 
     @property
     def gone(self) -> tuple[str, ...]:
         """The scenarios under which nobody tells of the case, or it is out of scope."""
-        return tuple(n for n, cell in self.cells.items() if cell.outcome is Outcome.OUT)
+        return self.under(Change.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +93,15 @@ class Robustness:
     base: str
     scenarios: tuple[Scenario, ...]
     lines: tuple[Line, ...]
-
     silent: int
 
     def flipping(self) -> tuple[Line, ...]:
         """Return the lines whose outcome some scenario changes."""
         return tuple(line for line in self.lines if line.flips)
+
+    def changing(self, change: Change) -> tuple[Line, ...]:
+        """Return the lines to which some scenario does this."""
+        return tuple(line for line in self.lines if line.under(change))
 
 
 def find_scenarios(lab: Laboratory, base: Policy) -> tuple[Scenario, ...]:
@@ -126,22 +152,54 @@ def find_robustness(
         if verdict.outcome is not Outcome.OUT
     ]
     verdicts = [verdict for verdict in tested if verdict.rows]
-    cells: dict[tuple[NamedNode, NamedNode], dict[str, Cell]] = {
-        (v.implication.iri, v.case): {} for v in verdicts
-    }
+    cells: list[dict[str, Cell]] = [{} for _ in verdicts]
     runner = _Runner(lab, implications, base)
+    shown = lab.assessor(base).bench.view
     for scenario in scenarios:
         progress(scenario.name)
-        for found in runner.run(scenario):
-            key = (found.implication.iri, found.case)
-            if key in cells:
-                cells[key][scenario.name] = Cell(found.outcome, found.bearing)
-    gone = Cell(Outcome.OUT, Bearing.NONE)
-    lines = [
-        Line(v, {s.name: cells[v.implication.iri, v.case].get(s.name, gone) for s in scenarios})
-        for v in verdicts
-    ]
-    return Robustness(base.name, scenarios, tuple(lines), len(tested) - len(verdicts))
+        view, found = runner.run(scenario)
+        by_case = {(v.implication.iri, v.case): v for v in found}
+        for verdict, row in zip(verdicts, cells, strict=True):
+            other = by_case.get((verdict.implication.iri, verdict.case))
+            row[scenario.name] = _cell(verdict, other, shown, view)
+    lines = tuple(Line(v, row) for v, row in zip(verdicts, cells, strict=True))
+    return Robustness(base.name, scenarios, lines, len(tested) - len(verdicts))
+
+
+def _cell(verdict: Verdict, other: Verdict | None, base: View, view: View) -> Cell:
+    """Compare a verdict with the scenario's, and name the claims that make the difference."""
+    outcome = Outcome.OUT if other is None else other.outcome
+    bearing = Bearing.NONE if other is None else other.bearing
+    change = _change(verdict, outcome, bearing)
+    if change is Change.NONE:
+        return Cell(outcome, bearing)
+    rows = {row.claim for row in verdict.rows}
+    carrying = set(verdict.rests_on or ()) or rows | verdict.told_by
+    if change is Change.BEARS:
+        carrying |= rows | verdict.told_by
+    accepted = set(view.accepted())
+    lost = carrying - accepted
+    alone = lost.intersection(verdict.flips_without or ())
+    thinned = {c for c in carrying & accepted if _statements(base, c) - _statements(view, c)}
+    gained = set() if other is None else {row.claim for row in other.rows} - rows
+    return Cell(
+        outcome,
+        bearing,
+        change,
+        lost=tuple(sorted(alone or lost, key=str)),
+        thinned=() if alone else tuple(sorted(thinned, key=str)),
+        gained=tuple(sorted(gained, key=str)),
+    )
+
+
+def _change(verdict: Verdict, outcome: Outcome, bearing: Bearing) -> Change:
+    if outcome is verdict.outcome:
+        return Change.NONE if bearing is verdict.bearing else Change.BEARS
+    return {Outcome.OUT: Change.GONE, Outcome.SILENT: Change.SILENT}.get(outcome, Change.TURNS)
+
+
+def _statements(view: View, root: NamedNode) -> set[object]:
+    return set(view.graphs.get(view.graph(root), ()))
 
 
 class _Runner:
@@ -153,132 +211,17 @@ class _Runner:
         self._base = base
         self._done: dict[str, tuple[Verdict, ...]] = {}
 
-    def run(self, scenario: Scenario) -> tuple[Verdict, ...]:
+    def run(self, scenario: Scenario) -> tuple[View, tuple[Verdict, ...]]:
         if scenario.policy.contested != self._base.contested:
-            return self._assess(self._lab.assessor(scenario.policy))
+            other = self._lab.assessor(scenario.policy)
+            return other.bench.view, self._assess(other)
         assessor = self._lab.assessor(self._base)
         view = assessor.bench.build(scenario.policy)
         key = view.digest()
         if key not in self._done:
             with assessor.bench.showing(view):
                 self._done[key] = self._assess(assessor)
-        return self._done[key]
+        return view, self._done[key]
 
     def _assess(self, assessor: Assessor) -> tuple[Verdict, ...]:
         return tuple(v for i in self._implications for v in assessor.assess(i, plain=True))
-
-
-def text_lines(found: Robustness, index: Index) -> Iterator[str]:
-    """Lay the table out: what stays, what flips, and the sentence that flips it."""
-    for line in found.lines:
-        v = line.verdict
-        yield f"{short(v.implication.iri)} in {index.label(v.case)} [{short(v.case)}]"
-        yield f"    {found.base}: {v.outcome}, {str(v.bearing).replace('-', ' ')}"
-        same = len(line.cells) - len(line.flips) - len(line.gone)
-        yield f"    the same outcome under {same} of {len(line.cells)} other scenarios"
-        for name in line.flips:
-            cell = line.cells[name]
-            yield f"    {name}: {cell.outcome}, {str(cell.bearing).replace('-', ' ')}"
-        if line.gone:
-            yield f"    not told, or out of scope: {', '.join(line.gone)}"
-        if v.flips_without:
-            yield "    flips without any one of these sentences:"
-        for claim in v.flips_without or ():
-            gloss = index.text(claim, IST.gloss) or index.label(claim)
-            places = ", ".join(map(short, index.nodes(claim, IST.anchoredAt)))
-            yield f"        {short(claim)}{f' at {places}' if places else ''}: {gloss}"
-    flipping = len(found.flipping())
-    yield (
-        f"{len(found.lines)} verdicts with evidence, {flipping} of which some scenario turns "
-        f"round; {found.silent} silent ones are not shown."
-    )
-
-
-def as_json(found: Robustness) -> str:
-    """Write the table as JSON."""
-    return json.dumps(
-        {
-            "base": found.base,
-            "scenarios": [{"name": s.name, "kind": s.kind} for s in found.scenarios],
-            "verdicts": [
-                {
-                    "implication": line.verdict.implication.iri.value,
-                    "case": line.verdict.case.value,
-                    "outcome": str(line.verdict.outcome),
-                    "bearing": str(line.verdict.bearing),
-                    "flips_without": [c.value for c in line.verdict.flips_without or ()],
-                    "scenarios": {
-                        name: {"outcome": str(cell.outcome), "bearing": str(cell.bearing)}
-                        for name, cell in line.cells.items()
-                    },
-                }
-                for line in found.lines
-            ],
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
-
-
-_COLOURS = {
-    Outcome.FITS: "#1b7f5c",
-    Outcome.COUNTERS: "#b3452c",
-    Outcome.MIXED: "#8a6d1d",
-    Outcome.SILENT: "#d7dbe0",
-    Outcome.OUT: "#f4f5f6",
-}
-_LETTERS = {
-    Outcome.FITS: "F",
-    Outcome.COUNTERS: "C",
-    Outcome.MIXED: "M",
-    Outcome.SILENT: "·",
-    Outcome.OUT: "",
-}
-
-
-def as_svg(found: Robustness, index: Index) -> str:
-    """Draw the table: one row per verdict, one column per scenario; letters beside colours."""
-    columns = (found.base, *(s.name for s in found.scenarios))
-    cell, left, top = 18, 470, 190
-    width, height = left + cell * len(columns) + 20, top + cell * len(found.lines) + 50
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'aria-labelledby="title desc" font-family="sans-serif" font-size="11">',
-        '<title id="title">Robustness of verdicts</title>',
-        f'<desc id="desc">{len(found.lines)} verdicts under {len(columns)} scenarios; '
-        f"{len(found.flipping())} of them change. F fits, C counters, M mixed, a dot silent, "
-        "empty out of scope.</desc>",
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-    ]
-    for at, name in enumerate(columns):
-        x = left + at * cell + cell // 2 + 4
-        parts.append(
-            f'<text x="{x}" y="{top - 6}" transform="rotate(-60 {x} {top - 6})" '
-            f'fill="#222222">{escape(name)}</text>'
-        )
-    for row, line in enumerate(found.lines):
-        y = top + row * cell
-        label = f"{short(line.verdict.implication.iri).split(':', 1)[1]}: "
-        label += index.label(line.verdict.case)
-        shown = label if len(label) <= 78 else f"{label[:77]}…"
-        parts.append(
-            f'<text x="{left - 8}" y="{y + 13}" text-anchor="end" fill="#222222">'
-            f"{escape(shown)}<title>{escape(label)}</title></text>"
-        )
-        base = Cell(line.verdict.outcome, line.verdict.bearing)
-        for at, name in enumerate(columns):
-            parts.append(_square(left + at * cell, y, cell, name, line.cells.get(name, base), base))
-    parts.append("</svg>\n")
-    return "\n".join(parts)
-
-
-def _square(x: int, y: int, size: int, name: str, cell: Cell, base: Cell) -> str:
-    ink = "#ffffff" if cell.outcome in (Outcome.FITS, Outcome.COUNTERS, Outcome.MIXED) else "#444"
-    stroke = "#000000" if cell.outcome is not base.outcome else "#ffffff"
-    return (
-        f'<g><rect x="{x}" y="{y}" width="{size - 2}" height="{size - 2}" '
-        f'fill="{_COLOURS[cell.outcome]}" stroke="{stroke}"/>'
-        f'<text x="{x + size // 2 - 1}" y="{y + 12}" text-anchor="middle" fill="{ink}">'
-        f"{_LETTERS[cell.outcome]}</text>"
-        f"<title>{escape(name)}: {cell.outcome}, {cell.bearing}</title></g>"
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -104,7 +104,16 @@ def _verdict_lines(verdict: Verdict, index: Index) -> Iterator[str]:
         )
     if verdict.rests_on:
         yield f"            rests on {_names(verdict.rests_on)}"
-        yield f"            flips without any of {_names(verdict.flips_without or ())}"
+    if verdict.flips_without:
+        yield f"            without one of these alone: {', '.join(_flips(verdict))}"
+    elif verdict.rows and verdict.flips_without is not None:
+        yield "            no single claim flips it"
+
+
+def _flips(verdict: Verdict) -> Iterator[str]:
+    """Say what the outcome becomes without each claim that flips it."""
+    for claim, outcome in zip(verdict.flips_without or (), verdict.flips_to or (), strict=True):
+        yield f"{short(claim)} ({outcome})"
 
 
 def _cited(row: Evidence, index: Index) -> str:
@@ -146,6 +155,7 @@ def as_record(verdict: Verdict, library: Library, policy: Policy) -> dict[str, o
         "without_interested": str(verdict.without_interested),
         "rests_on": _values(verdict.rests_on),
         "flips_without": _values(verdict.flips_without),
+        "flips_to": None if verdict.flips_to is None else [str(o) for o in verdict.flips_to],
         "query_digest": query_digest(verdict, policy),
     }
 
@@ -200,7 +210,15 @@ def triples_of(
     run = NamedNode(f"{PREFIXES['verdict']}run-{policy.name}-{view[:16]}")
     yield Triple(run, RDF.type, PROV.Activity)
     yield Triple(run, RDFS.label, Literal(f"test run over view {policy.name}", language="en"))
-    for name, digest in (("data", data), ("view", view), ("policy", policy.digest())):
+    verdicts = tuple(verdicts)
+    askers: dict[str, set[str]] = defaultdict(set)
+    for verdict in verdicts:
+        askers[verdict.digest].add(short(verdict.implication.iri))
+    asked = [
+        (f"probe as asked for {', '.join(sorted(names))}", digest)
+        for digest, names in sorted(askers.items())
+    ]
+    for name, digest in (("data", data), ("view", view), ("policy", policy.digest()), *asked):
         entity = NamedNode(f"urn:sha256:{digest}")
         yield Triple(run, PROV.used, entity)
         yield Triple(entity, RDF.type, PROV.Entity)

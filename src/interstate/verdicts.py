@@ -98,7 +98,8 @@ class Verdict:
     """How a prediction fares in one case under one view.
 
     ``rests_on`` are the root claims without any one of which rows or outcome would be others,
-    ``flips_without`` those without which alone the outcome would; None while not asked for.
+    ``flips_without`` those without which alone the outcome would, and ``flips_to``, one for each
+    of them, what it would be; None while not asked for.
     """
 
     implication: Implication
@@ -115,6 +116,7 @@ class Verdict:
     digest: str
     rests_on: tuple[NamedNode, ...] | None = None
     flips_without: tuple[NamedNode, ...] | None = None
+    flips_to: tuple[Outcome, ...] | None = None
 
     @property
     def interested(self) -> int:

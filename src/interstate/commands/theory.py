@@ -13,8 +13,10 @@ from interstate.commands import console
 from interstate.errors import InputError
 from interstate.files import write_atomically
 from interstate.project import open_project
-from interstate.robustness import as_json as robustness_json
-from interstate.robustness import as_svg, find_robustness, text_lines
+from interstate.robustness import find_robustness
+from interstate.robustness_picture import as_svg
+from interstate.robustness_reports import as_json as robustness_json
+from interstate.robustness_reports import text_lines
 from interstate.study import Study
 from interstate.theories import Laboratory
 from interstate.theory_library import Implication
@@ -151,7 +153,7 @@ def robustness(
             progress=lambda scenario: status.update(f"testing {scenario}"),
         )
     if svg is not None:
-        write_atomically(svg, as_svg(found, index))
+        write_atomically(svg, as_svg(found, lab.library, index))
     if output == "json":
         console.out().print(robustness_json(found))
     else:
