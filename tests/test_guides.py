@@ -73,7 +73,8 @@ def test_every_class_of_the_ontology_is_shown() -> None:
         for document in corpus.ontology
         if document.path.stem in ("agents", "situations", "claims")
         for t in document.triples
-        if t.predicate == RDF.type and t.object == OWL.Class and t.subject in IST
+        if t.predicate == RDF.type and t.object == OWL.Class
+        if isinstance(t.subject, NamedNode) and t.subject in IST
     }
     lists = {
         c for c in classes if IST.Concept in corpus.hierarchy.above(c) and c != IST.Concept
