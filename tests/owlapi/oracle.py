@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import jpype
+import jpype.config
 import pyoxigraph as ox
 
 from interstate.owl_graph import DECLARING
@@ -91,7 +92,8 @@ def jvm_library() -> str:
 def start_jvm(proxy_port: int) -> None:
     """Start the one JVM of this process, with every way to the network led to ``proxy_port``.
 
-    Nothing answers there, so that an attempt to fetch fails, and can be counted.
+    Nothing answers there, so that an attempt to fetch fails, and can be counted. The JVM takes no
+    signal for itself and is not waited for in the end, so that it cannot keep a process alive.
     """
     if jpype.isJVMStarted():
         return
@@ -101,9 +103,11 @@ def start_jvm(proxy_port: int) -> None:
         for scheme in ("http", "https")
         for key, value in (("Host", "127.0.0.1"), ("Port", proxy_port))
     ]
+    jpype.config.onexit = False
     jpype.startJVM(
         jvm_library(),
         "-Xmx2g",
+        "-Xrs",
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
         "-Dhttp.nonProxyHosts=",
         *proxies,
