@@ -16,10 +16,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from interstate.commands import main
 from interstate.commands.serve import serve as command
+from interstate.project import open_project
+from interstate.serve.disk import holds_project, make_store
 from watchdog import descendants, killed_after
+
+A = NamedNode("x:a")
 
 
 @contextmanager
@@ -41,9 +46,11 @@ def program(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def _running(process: subprocess.Popen[str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     assert process.stderr is not None
     try:
-        line = process.stderr.readline() + process.stderr.readline()
-        match = re.search(r"http://[^/]+", line)
-        assert match, line + process.stderr.read()
+        said = ""
+        while (match := re.search(r"http://[^/]+", said)) is None:
+            line = process.stderr.readline()
+            assert line, f"it ended: {said}"
+            said += line
         wait_for(match[0])
         yield process, match[0]
     finally:
@@ -119,6 +126,59 @@ def test_a_store_on_disk_is_served_read_only(tmp_path: Path, data_file: Path) ->
         query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         got = httpx.get(f"{url}/sparql", params={"query": query}, headers={"accept": "text/csv"})
         assert got.text.split() == ["n", "9"]
+
+
+def count(url: str, pattern: str = "?s ?p ?o") -> int:
+    query = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+    got = httpx.get(f"{url}/sparql", params={"query": query}, headers={"accept": "text/csv"})
+    return int(got.text.split()[1])
+
+
+def test_a_store_on_disk_is_made_where_there_is_none(tmp_path: Path, data_file: Path) -> None:
+    location = tmp_path / "new" / "store"
+    with program("--store", str(location), "--graph", str(data_file)) as (_, url):
+        assert count(url) == 9
+    assert [path.name for path in location.parent.iterdir()] == ["store"]
+    with program("--store", str(location)) as (_, url):
+        assert count(url) == 9
+
+
+def test_a_store_made_from_the_project_is_the_one_that_people_query(tmp_path: Path) -> None:
+    location = tmp_path / "store"
+    store = open_project().store
+    with program("--store", str(location)) as (_, url):
+        assert count(url, "GRAPH ?g { ?s ?p ?o }") == len(
+            list(store.quads_for_pattern(None, None, None))
+        ) - len(list(store.quads_for_pattern(None, None, None, DefaultGraph())))
+        settings = httpx.get(f"{url}/assets/page.json").json()
+        assert settings["examples"][0]["key"].startswith("cq-001")
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["serve", "--port", "0", *arguments]) == 2
+    return capsys.readouterr().err
+
+
+def test_stores_that_cannot_be_made_or_read(
+    tmp_path: Path, data_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("mine")
+    assert "neither a store nor an empty folder" in refused(capsys, "--store", str(other))
+    assert (other / "letter.txt").read_text() == "mine"
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<x:a> <x:b> .")
+    location = tmp_path / "place" / "store"
+    said = refused(capsys, "--store", str(location), "--graph", str(broken))
+    assert "broken.ttl" in said
+    assert "cannot be loaded" in said
+    assert list(location.parent.iterdir()) == []  # all of it or nothing
+    make_store(location, lambda made: made.add(Quad(NamedNode("x:a"), NamedNode("x:b"), A)))
+    said = refused(capsys, "--store", str(location), "--graph", str(data_file))
+    assert "--graph would not be read" in said
+    assert "read-only" in refused(capsys, "--store", str(location), "--update-token", "abc")
+    assert not holds_project(location)
 
 
 def test_updates_need_a_token(data_file: Path) -> None:

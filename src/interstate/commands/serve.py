@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.errors import MissingToolError
+from interstate.errors import InputError, MissingToolError
 
 
 def serve(
@@ -20,7 +20,11 @@ def serve(
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option("--store", help="Serve this Oxigraph store on disk, read-only."),
+        typer.Option(
+            "--store",
+            help="Serve this Oxigraph store on disk, read-only; where there is none, it is made "
+            "first, from the project or from --graph.",
+        ),
     ] = None,
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
     host: Annotated[
@@ -73,6 +77,7 @@ def serve(
 
     Examples:  interstate serve
                interstate serve --graph mine.ttl --port 0
+               interstate serve --store large.db --graph dist/interstate.nq
     """
     try:
         from interstate.serve.app import create_app
@@ -82,9 +87,16 @@ def serve(
         raise MissingToolError(
             f"the package {error.name} is not installed. Remedy: pip install 'interstate[serve]'."
         ) from error
+    from interstate.serve.disk import fill_from_project, holds_project, is_store, make_store
     from interstate.serve.limits import MIB, Limits
     from interstate.serve.settings import page_settings
-    from interstate.serve.template import OpenStore, load_files, load_project, open_on_disk
+    from interstate.serve.template import (
+        OpenStore,
+        load_files,
+        load_into,
+        load_project,
+        open_on_disk,
+    )
 
     defaults = Limits()
     limits = Limits(
@@ -94,21 +106,39 @@ def serve(
         workers=workers or defaults.workers,
         shutdown_seconds=seconds + 5,
     )
-    opener: OpenStore = partial(load_project, None if root is None else str(root))
-    if graph:
-        opener = partial(load_files, tuple((str(path), None) for path in graph))
-    elif store is not None:
+    files = tuple((str(path), None) for path in graph or ())
+    place = None if root is None else str(root)
+    opener: OpenStore = partial(load_files, files) if files else partial(load_project, place)
+    if store is not None:
+        if update_token:
+            raise InputError(
+                "a store on disk is served read-only.",
+                remedy="leave --update-token away, or serve the files with --graph.",
+                path=store,
+            )
+        if not is_store(store):
+            console.err().print(f"making a store in {store}/ …")
+            fill = (lambda made: load_into(made, files)) if files else fill_from_project(place)
+            make_store(store, fill)
+        elif files:
+            raise InputError(
+                "there is a store here already, so --graph would not be read.",
+                remedy="leave --graph away, or name another folder.",
+                path=store,
+            )
         opener = partial(open_on_disk, str(store))
+    folder = site or (None if graph or store else _built_site())
+    foreign = bool(graph) or (store is not None and not holds_project(store))
+    settings = page_settings(()) if foreign else _project_settings(root, folder)
     pool = Pool(opener, limits, per_worker=store is not None)
     app = create_app(
         pool,
         limits,
         update_token=update_token,
         public_url=public_url,
-        settings=page_settings(()) if graph or store else _project_settings(root),
+        settings=settings,
         write_log=_write_line,
     )
-    folder = site or (None if graph or store else _built_site())
     if folder is not None:
         from interstate.serve.linked_data import with_site
         from interstate.site.build import issued_of
@@ -134,13 +164,17 @@ def _built_site() -> Path | None:
     return folder if (folder / "index.html").is_file() else None
 
 
-def _project_settings(root: Path | None) -> str:
+def _project_settings(root: Path | None, site: Path | None) -> str:
+    from interstate.namespaces import ID
     from interstate.questions import load_questions
     from interstate.resources import project_root
     from interstate.serve.settings import page_settings
 
     sources = sorted((project_root(root) / "data/sources").glob("*/"))
-    return page_settings(load_questions(root), citekeys=[path.name for path in sources])
+    # Where there is a site, a thing's name leads to its page there.
+    links = () if site is None else ((ID, "doc/id/"),)
+    citekeys = [path.name for path in sources]
+    return page_settings(load_questions(root), citekeys=citekeys, links=links)
 
 
 def _write_line(line: str) -> None:

@@ -41,6 +41,16 @@ def load_files(files: Sequence[tuple[str, str | None]]) -> Store:
     N-Quads and TriG bring their own graphs. Use it with ``functools.partial`` as an opener.
     """
     store = Store()
+    load_into(store, files)
+    return store
+
+
+def load_into(store: Store, files: Sequence[tuple[str, str | None]]) -> None:
+    """Load RDF files into a store as :func:`load_files` does.
+
+    Raises:
+        InputError: a file is missing, broken, or of no RDF format.
+    """
     for name, graph in files:
         path = Path(name)
         format = RdfFormat.from_extension(path.suffix.removeprefix("."))
@@ -51,8 +61,16 @@ def load_files(files: Sequence[tuple[str, str | None]]) -> Store:
                 path=path,
             )
         into = None if format.supports_datasets else graph and NamedNode(graph)
-        store.bulk_load(path=str(path), format=format, to_graph=into or None)
-    return store
+        try:
+            store.bulk_load(path=str(path), format=format, to_graph=into or None)
+        except (SyntaxError, OSError) as error:
+            said = error.msg if isinstance(error, SyntaxError) else error.strerror or error
+            raise InputError(
+                f"cannot be loaded: {said}.",
+                remedy="mend the file, or name another.",
+                path=path,
+                line=error.lineno or 0 if isinstance(error, SyntaxError) else 0,
+            ) from error
 
 
 def load_project(root: str | None) -> Store:
@@ -104,6 +122,9 @@ def main(argv: Sequence[str]) -> int:
                 _fork_worker(control, store, opener, limits)
             elif tag == UPDATE and store is not None:
                 _update(control, store, json.loads(payload))
+            elif tag == UPDATE:
+                refused = {"status": 403, "detail": "A store on disk is served read-only."}
+                control.sendall(pack_json(FAILURE, refused))
     except (EOFError, ConnectionError):
         return 0
 
