@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from interstate.acceptance import Status
 from interstate.commands import contradictions as command
 from interstate.commands import view as view_command
 from interstate.comparisons import Relation
@@ -24,11 +26,13 @@ from interstate.errors import InputError
 from interstate.graphs import Index, load_document
 from interstate.ground import prepare
 from interstate.namespaces import IST
+from interstate.policies import DEFAULT
 from interstate.project import open_project
 from interstate.record import short
 from interstate.store import close
 from interstate.study import Study
-from worldly import ONTOLOGY, hierarchy, index_of, n, project, world
+from interstate.views import build_view
+from worldly import ONTOLOGY, derived_of, hierarchy, index_of, n, project, world
 
 
 def found_in(index: Index) -> Contradictions:
@@ -330,7 +334,18 @@ def test_view_commands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     graphs = {q.graph_name for q in parse(first, RdfFormat.TRIG)}
     assert len(graphs - {DefaultGraph()}) == 18 - 3  # three root claims only deny
     assert view_command.diff("default", "uncontested", root=root) == 1
-    assert "it is contested, and this view drops both sides" in capsys.readouterr().out
+    found = capsys.readouterr().out.splitlines()
+    heads = [line for line in found if not line.startswith(" ")]
+    assert any(line.startswith("single values of what holds in both: ") for line in heads)
+    assert (
+        "  - situation:invasion (the invasion of Graustark): ist:time 1950-05, by doe-1999:c001: "
+        "it is contested, and this view drops both sides"
+    ) in found
+    assert view_command.diff("uncontested", "default", root=root) == 1
+    assert (
+        "  + situation:invasion (the invasion of Graustark): ist:time 1950-05, by doe-1999:c001 "
+        "(before: it is contested, and this view drops both sides)"
+    ) in capsys.readouterr().out.splitlines()
     assert view_command.diff("default", "default", root=root) == 0
     assert view_command.why("default", "situation:invasion", root=root) == 0
     assert "ist:time  1950-05  <- doe-1999:c001" in capsys.readouterr().out
@@ -351,9 +366,40 @@ def test_uncontested_drops_what_contradicts_and_earliest_source_prevails(root: P
     assert values("earliest-source", "situation:invasion", IST.time) == {"1950-05"}
     assert values("uncontested", "doe-1999:strength", IST.value) == set()
     assert values("earliest-source", "doe-1999:strength", IST.value) == {"500"}
+    # A figure against a list of names: both go, each as what it is.
+    assert values("default", "doe-1999:two", IST.value) == {"2"}
+    assert len(values("default", "situation:bases", IST.hasPlace)) == 3
+    assert values("uncontested", "doe-1999:two", IST.value) == set()
+    assert values("uncontested", "situation:bases", IST.hasPlace) == set()
+    # Inside one source no side is the earlier one.
+    assert values("earliest-source", "doe-1999:two", IST.value) == {"2"}
+    assert len(values("earliest-source", "situation:bases", IST.hasPlace)) == 3
     # Coarser is not contested: both agents stay.
     assert len(values("uncontested", "situation:invasion", IST.hasAgent)) == 2
     assert set(study.view("uncontested").triples()) <= set(study.view("default").triples())
+
+
+def test_a_charge_that_nobody_believed_brings_is_no_contest() -> None:
+    """The authors dispute what others allege: under every policy their denial stands."""
+    disputed = (
+        "doe-1999:c1 a ist:Claim ; ist:hasCitation doe-1999:n1 ; ist:hasSpeaker person:x ; "
+        "ist:asserts doe-1999:c2 ; ist:stance stance:disputes ."
+        "doe-1999:c2 a ist:Claim ; ist:hasSpeaker person:y ; ist:asserts doe-1999:a ."
+        "doe-1999:a a ist:War ."
+    )
+    other = (
+        "roe-2005:c1 a ist:Claim ; ist:hasCitation roe-2005:n1 ; ist:hasSpeaker person:z ; "
+        "ist:asserts roe-2005:a . roe-2005:a a ist:War ; ist:accountOf situation:war . "
+        "doe-1999:a ist:accountOf situation:war . situation:war a ist:Event ."
+    )
+    uncontested = replace(DEFAULT, contested="drop")
+    for text, expected in ((disputed, Status.DENIED), (disputed + other, Status.REPORTED)):
+        contests = found_in(index_of(text)).contests()
+        assert contests
+        view = build_view(prepare(derived_of(text)), uncontested, contests)
+        inner = [d.status for d in view.decisions if d.content.situation == n("doe-1999:a")]
+        assert inner == [expected]
+        assert n("roe-2005:a") not in view.held
 
 
 def test_a_query_without_its_kind_is_refused(tmp_path: Path) -> None:

@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from interstate.acceptance import Status
 from interstate.derivation import derive
 from interstate.errors import InputError
 from interstate.graphs import Index
 from interstate.ground import Ground, prepare
-from interstate.namespaces import ID, IST, RDFS
+from interstate.namespaces import DCTERMS, ID, IST, PROV, RDFS
 from interstate.policies import DEFAULT, Policy, find_policy, load_policies, load_policy
 from interstate.record import short
 from interstate.view_diff import diff
 from interstate.views import Contest, Stake, View, build_view, claim_of_graph, quads_of_view
 from worldly import brief, derived_of, hierarchy, n, world
 
+TITLE = DCTERMS.title
 REPORTED = replace(DEFAULT, name="reported", stances=frozenset({"endorses", "reports"}))
 OWN_VOICE = replace(DEFAULT, name="own", hearsay_depth=0)
 CLAIM = "doe-1999:c1 a ist:Claim ; ist:hasCitation doe-1999:n1 ; ist:hasSpeaker person:x ; "
@@ -340,9 +341,21 @@ def test_closure_reaches_general_terms_in_the_same_graph() -> None:
     assert {"ist:Threat", "ist:SpeechAct", "ist:Act", "ist:Event"} <= kinds
 
 
-def test_graph_names_lead_back_to_their_claims() -> None:
-    for graph, root in view(DEFAULT).claims.items():
+def test_graphs_lead_back_to_their_claims_by_name_and_by_statement() -> None:
+    found = view(DEFAULT)
+    for graph, root in found.claims.items():
         assert claim_of_graph(graph) == root
+    quads = list(quads_of_view(found))
+    derived = {
+        (q.subject, q.object)
+        for q in quads
+        if q.predicate == PROV.wasDerivedFrom and q.subject in found.graphs
+    }
+    assert derived == set(found.claims.items())
+    named = {q.graph_name for q in quads} - {DefaultGraph()}
+    assert named <= {graph for graph, _ in derived}
+    (title,) = (q.object for q in quads if q.subject == n("view:default") and q.predicate == TITLE)
+    assert title == Literal(DEFAULT.title, language="en")
 
 
 def test_diff_says_what_changes_and_why() -> None:
@@ -355,6 +368,28 @@ def test_diff_says_what_changes_and_why() -> None:
     less = diff(view(DEFAULT), view(DEFAULT.leaving_out(sources=["roe-2005"]))).lines()
     assert "ceases to hold: 5" in less
     assert any("roe-2005 is left out of this view" in line for line in less)
+
+
+def test_diff_tells_single_values_and_why_they_fall() -> None:
+    offices = [n("doe-1999:c002"), n("roe-2005:c008")]
+    lines = diff(view(DEFAULT), view(DEFAULT.leaving_out(claims=offices))).lines()
+    label = world("ruritania")[0].label(n("situation:ruritanian-threat-1950"))
+    assert (
+        f"  - situation:ruritanian-threat-1950 ({label}): ist:stateAgent state:ruritania, by "
+        "doe-1999:c001: it follows only with doe-1999:c002 or interstate:c001 or roe-2005:c008"
+    ) in lines
+    dated = ground_of(
+        f"{CLAIM} ist:asserts doe-1999:a . doe-1999:a a ist:War ; rdfs:label 'a war'@en ;"
+        "ist:time '1950' ; ist:timeBasis time-basis:inferred ."
+    )
+    views = [build_view(dated, policy) for policy in (DEFAULT, replace(DEFAULT, inferred=False))]
+    told = "doe-1999:a (a war): ist:time 1950, by doe-1999:c1"
+    why = "the time is inferred, and this view takes only stated ones"
+    assert diff(*views).lines()[2:] == (
+        "single values of what holds in both: 1",
+        f"  - {told}: {why}",
+    )
+    assert diff(*reversed(views)).lines()[3] == f"  + {told} (before: {why})"
 
 
 # --- metamorphic ----------------------------------------------------------------------------------

@@ -59,14 +59,18 @@ class Contradiction:
         """Yield what a view that does not keep contested values has to choose between."""
         if not self.is_different:
             return
-        stakes: frozenset[NamedNode] = frozenset()
+        first: frozenset[NamedNode] = frozenset()
+        second = first
         if self.kind == "time":
-            stakes = TIMES
-        elif self.kind in ("role", "office", "count") and self.role is not None:
-            stakes = frozenset({self.role})
-            if self.kind == "role":
-                stakes |= _STATES
-        yield Contest(Stake(self.first.node, stakes), Stake(self.second.node, stakes))
+            first = second = TIMES
+        elif self.kind in ("role", "office") and self.role is not None:
+            more = _STATES if self.kind == "role" else frozenset()
+            first = second = frozenset({self.role}) | more
+        elif self.kind == "count" and self.role is not None:
+            second = frozenset({self.role})
+            # A set's stated size is one of its statements; a figure is a situation of its own.
+            first = second if self.role == IST.statedSize else first
+        yield Contest(Stake(self.first.node, first), Stake(self.second.node, second))
 
 
 @dataclass(frozen=True, slots=True)

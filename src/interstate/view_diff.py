@@ -1,15 +1,22 @@
-"""What a change of policy adds and takes away, in words, and why."""
+"""What a change of policy adds and takes away, in words, and why.
+
+Three things can change: how the content of a claim is decided, which single values of a situation
+that holds in both views are shown (a contested office, an inferred date, what an office lets a
+person do for his state), and, as a result, which situations hold.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.acceptance import Decision, Status
+from interstate.ground import TIMES, Statement
 from interstate.namespaces import IST
 from interstate.record import Content, short
-from interstate.views import View
+from interstate.views import View, is_undated, lost_contest, shown_triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +38,40 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One statement of a situation that both views describe and only one of them shows."""
+
+    triple: Triple
+    claim: NamedNode
+    is_added: bool
+    reason: str
+
+    def words(self, label: str, value: str) -> str:
+        """Say what changed, in one line."""
+        predicate = self.triple.predicate.value.rsplit("#", 1)[-1]
+        assert isinstance(self.triple.subject, NamedNode)
+        why = f"(before: {self.reason})" if self.is_added else f": {self.reason}"
+        return (
+            f"{'+' if self.is_added else '-'} {short(self.triple.subject)} ({label}): "
+            f"ist:{predicate} {value}, by {short(self.claim)}{' ' if self.is_added else ''}{why}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """How one view differs from another."""
 
     first: View
     second: View
     changes: tuple[Change, ...]
+    values: tuple[ValueChange, ...]
     begins: tuple[NamedNode, ...]
     ceases: tuple[NamedNode, ...]
     statements_added: int
     statements_removed: int
 
     def lines(self) -> tuple[str, ...]:
-        """Say it all, one line each: contents first, then what comes or ceases to hold."""
+        """Say it all, one line each: contents, single values, what comes or ceases to hold."""
         index = self.first.ground.record.index
         title = f"from '{self.first.policy.name}' to '{self.second.policy.name}'"
         lines = [
@@ -59,6 +87,13 @@ class Difference:
             )
             for change in self.changes
         ]
+        if self.values:
+            lines.append(f"single values of what holds in both: {len(self.values)}")
+        for value in self.values:
+            object_, subject = value.triple.object, value.triple.subject
+            assert isinstance(subject, NamedNode)
+            shown = object_.value if isinstance(object_, Literal) else short_node(object_)
+            lines.append("  " + value.words(index.label(subject), shown))
         for heading, nodes, view in (
             ("comes to hold", self.begins, self.second),
             ("ceases to hold", self.ceases, self.first),
@@ -69,6 +104,15 @@ class Difference:
                 f"  {short(node)} ({index.label(node)}), by {_by(view, node)}" for node in nodes
             ]
         return tuple(lines)
+
+
+def short_node(node: object) -> str:
+    """Return a node as a prefixed name.
+
+    >>> short_node(NamedNode("https://w3id.org/interstate/id/office/marshal"))
+    'office:marshal'
+    """
+    return short(node) if isinstance(node, NamedNode) else str(node)
 
 
 def _by(view: View, reference: NamedNode) -> str:
@@ -91,15 +135,65 @@ def diff(first: View, second: View) -> Difference:
             changes.append(Change(key[1], old, new))
     held = [_references(view) for view in (first, second)]
     statements = [set(view.triples()) for view in (first, second)]
+    values = (
+        *_only_in(first, second, is_added=False),
+        *_only_in(second, first, is_added=True),
+    )
     return Difference(
         first,
         second,
         tuple(changes),
+        values=tuple(sorted(values, key=lambda v: (str(v.triple), v.claim.value, v.is_added))),
         begins=tuple(sorted(held[1] - held[0], key=str)),
         ceases=tuple(sorted(held[0] - held[1], key=str)),
         statements_added=len(statements[1] - statements[0]),
         statements_removed=len(statements[0] - statements[1]),
     )
+
+
+def _only_in(view: View, other: View, *, is_added: bool) -> Iterator[ValueChange]:
+    """Yield what ``view`` shows of situations that both describe and ``other`` leaves out.
+
+    With a date its bounds and basis go too; only the date is told.
+    """
+    ground = view.ground
+    for node in view.described & other.described:
+        root = ground.root_of(node)
+        if root is None:
+            continue
+        here, there = (
+            set(shown_triples(ground, v.policy, node, v.described, v.contested.get(node, _NONE)))
+            for v in (view, other)
+        )
+        missing = here - there
+        dated = any(triple.predicate == IST.time for triple in missing)
+        for statement in ground.statements.get(node, ()):
+            triple = statement.triple
+            if triple not in missing or (
+                dated and triple.predicate in TIMES and triple.predicate != IST.time
+            ):
+                continue
+            missing.discard(triple)
+            yield ValueChange(triple, root, is_added, _reason(statement, node, other))
+
+
+_NONE: frozenset[NamedNode] = frozenset()
+
+
+def _reason(statement: Statement, node: NamedNode, view: View) -> str:
+    """Say why ``view`` describes the situation and leaves this statement out."""
+    ground, predicate = view.ground, statement.triple.predicate
+    if predicate in view.contested.get(node, ()):
+        return lost_contest(view.policy)
+    if predicate in TIMES and is_undated(ground, view.policy, node):
+        return "the time is inferred, and this view takes only stated ones"
+    wanting = {
+        root
+        for need in statement.needs
+        for other in need - view.described
+        if (root := ground.root_of(other)) is not None
+    }
+    return f"it follows only with {' or '.join(sorted(map(short, wanting)))}"
 
 
 def _references(view: View) -> set[NamedNode]:

@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from interstate.acceptance import Decision, Status, decide
 from interstate.description import Origin
 from interstate.graphs import Hierarchy
 from interstate.ground import TIMES, Ground
-from interstate.namespaces import ID, IST, PREFIXES
+from interstate.namespaces import DCTERMS, ID, IST, PREFIXES, PROV, RDF
 from interstate.policies import Policy
 
 _V = TypeVar("_V")
@@ -54,7 +54,8 @@ class View:
     """What holds under a policy; graphs, claims and situations are sorted by IRI.
 
     ``held`` gives for each situation (accounts, not references) the root claims by which it
-    holds; ``undescribed`` the references or situations that hold without a description.
+    holds; ``undescribed`` the references or situations that hold without a description;
+    ``contested`` the roles of a situation that are left out because they lost a contest.
     """
 
     policy: Policy
@@ -65,6 +66,7 @@ class View:
     described: frozenset[NamedNode]
     undescribed: tuple[NamedNode, ...]
     decisions: tuple[Decision, ...]
+    contested: Mapping[NamedNode, frozenset[NamedNode]]
 
     def accepted(self) -> tuple[NamedNode, ...]:
         """Return the accepted root claims."""
@@ -203,6 +205,7 @@ def _hold(
         described=described,
         undescribed=tuple(sorted(bare, key=str)),
         decisions=decisions,
+        contested=dict(sorted_items(without)),
     )
 
 
@@ -219,13 +222,17 @@ def shown_triples(
     without: frozenset[NamedNode] = frozenset(),
 ) -> Iterator[Triple]:
     """Yield what a view shows of a situation that holds, given all that is ``described``."""
-    undated = not policy.inferred and not ground.is_stated(node, IST.timeBasis)
-    left_out = without | (TIMES if undated else frozenset())
+    left_out = without | (TIMES if is_undated(ground, policy, node) else frozenset())
     for statement in ground.statements.get(node, ()):
         if statement.triple.predicate in left_out:
             continue
         if not statement.needs or any(need <= described for need in statement.needs):
             yield statement.triple
+
+
+def is_undated(ground: Ground, policy: Policy, node: NamedNode) -> bool:
+    """Tell whether a policy leaves out a situation's time as one that the curators inferred."""
+    return not policy.inferred and not ground.is_stated(node, IST.timeBasis)
 
 
 def _losers(
@@ -236,8 +243,10 @@ def _losers(
     whole: set[NamedNode] = set()
     denied = {d.content.situation for d in view.having(Status.DENIED)}
     for contest in contests:
-        sides = (contest.first, contest.second)
-        if not all(side.node in view.described or side.node in denied for side in sides):
+        nodes = (contest.first.node, contest.second.node)
+        # A denial is contested only by what is accepted too: to dispute a charge that nobody
+        # whom the view believes brings is no contest.
+        if view.described.isdisjoint(nodes) or not (view.described | denied).issuperset(nodes):
             continue
         for side in _losing(view, contest):
             if side.predicates:
@@ -259,15 +268,18 @@ def _losing(view: View, contest: Contest) -> tuple[Stake, ...]:
     return (contest.second,) if first < second else (contest.first,)
 
 
+def lost_contest(policy: Policy) -> str:
+    """Say why a policy that chooses sides left something out."""
+    if policy.contested == "drop":
+        return "it is contested, and this view drops both sides"
+    return "it is contested, and an earlier source prevails"
+
+
 def _without(
     decisions: Iterable[Decision], whole: frozenset[NamedNode], ground: Ground, policy: Policy
 ) -> Iterator[Decision]:
     """Turn contents that lost a contest into rejected ones."""
-    why = (
-        "it is contested, and this view drops both sides"
-        if policy.contested == "drop"
-        else "it is contested, and an earlier source prevails"
-    )
+    why = lost_contest(policy)
     for decision in decisions:
         if decision.content.situation in whole and decision.status is not Status.REJECTED:
             yield Decision(decision.root, decision.content, Status.REPORTED, why)
@@ -278,12 +290,26 @@ def _without(
 def quads_of_view(view: View, hierarchy: Hierarchy | None = None) -> Iterator[Quad]:
     """Yield the view's graphs and, as default graph, their union with what all sources share.
 
-    With the ontology's ``hierarchy`` each graph also has what follows by subclass and
+    The default graph also says of each named one from which claim it is derived, and explains
+    the policy. With the ontology's ``hierarchy`` each graph also has what follows by subclass and
     subproperty, so that queries may name general terms.
     """
     for graph, triples in graphs_of_view(view, DefaultGraph(), hierarchy):
         for triple in triples:
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    for triple in _about(view):
+        yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+
+
+def _about(view: View) -> Iterator[Triple]:
+    """Yield what a view says of itself: its policy in words, and where its graphs come from."""
+    node = NamedNode(f"{PREFIXES['view']}{view.policy.name}")
+    yield Triple(node, RDF.type, PROV.Entity)
+    yield Triple(node, DCTERMS.title, Literal(view.policy.title, language="en"))
+    if view.policy.words:
+        yield Triple(node, DCTERMS.description, Literal(view.policy.words, language="en"))
+    for graph, claim in view.claims.items():
+        yield Triple(graph, PROV.wasDerivedFrom, claim)
 
 
 def graphs_of_view(
