@@ -171,7 +171,7 @@ SKOS = Vocabulary(
 DCTERMS = Vocabulary(
     VOCABULARIES["dcterms"],
     """title description abstract creator contributor publisher created issued modified license
-    bibliographicCitation source isReplacedBy conformsTo rights""",
+    bibliographicCitation source isPartOf isReplacedBy conformsTo rights""",
 )
 PROV = Vocabulary(
     VOCABULARIES["prov"],
