@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from interstate.acceptance import Status
 from interstate.commands import contradictions as command
 from interstate.commands import view as view_command
 from interstate.comparisons import Relation
-from interstate.contradiction_reports import as_json, as_text, as_turtle, tension_node
+from interstate.contradiction_reports import as_html, as_json, as_text, as_turtle, tension_node
 from interstate.contradictions import (
     Contradiction,
     Contradictions,
@@ -284,6 +286,36 @@ def test_json_report_keeps_the_three_kinds_of_finding_apart(quarrel: Contradicti
     assert side["passages"] == [n("doe-1999:p001").value]
 
 
+def test_page_shows_both_claims_and_what_reading_found(quarrel: Contradictions) -> None:
+    index = world("quarrel")[0]
+    page = as_html(quarrel, index)
+    assert page.startswith("<!doctype html>")
+    assert f"Found by query ({len(quarrel.different())})" in page
+    for contradiction in quarrel.different():
+        for side in (contradiction.first, contradiction.second):
+            assert escape("; ".join(side.values)) in page
+            assert escape(side.gloss) in page
+            assert f"{short(side.claim)} at " in page
+    assert "partly other" not in page
+    assert f"partly other ({len(quarrel.near())})" in as_html(quarrel, index, near=True)
+    for tension in quarrel.tensions:
+        # What a query finds too stands above, and says that it was recorded.
+        assert (escape(tension.note) in page) is not tension.found
+        assert short(tension.node) in page
+    assert not re.search(r"<script|https?://|src=", page)
+    check_nesting(page)
+
+
+def check_nesting(page: str) -> None:
+    open_tags: list[str] = []
+    for closing, tag in re.findall(r"<(/?)([a-z0-9]+)", page.partition(">")[2]):
+        if closing:
+            assert open_tags.pop() == tag
+        elif tag not in ("meta", "br"):
+            open_tags.append(tag)
+    assert open_tags == []
+
+
 def test_turtle_report_is_a_graph_of_tensions(quarrel: Contradictions) -> None:
     triples = [q.triple for q in parse(as_turtle(quarrel), RdfFormat.TURTLE)]
     nodes = {t.subject for t in triples if t.object == IST.Tension}
@@ -317,6 +349,10 @@ def test_commands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [c["kind"] for c in report["contradictions"]] == ["existence"]
     assert command.contradictions(root=root, silence=True) == 0
     assert "told by doe-1999 alone: 1" in capsys.readouterr().out
+    page = root / "contradictions.html"
+    assert command.contradictions(root=root, output="html", to=page) == 0
+    assert page.read_text().startswith("<!doctype html>")
+    assert capsys.readouterr().out == ""
     with pytest.raises(InputError, match="choose from time, value"):
         command.contradictions(root=root, kind=["tone"])
     with pytest.raises(InputError, match="no format"):

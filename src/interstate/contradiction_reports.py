@@ -1,9 +1,10 @@
-"""Contradictions written out: text for people, JSON for programs, Turtle for other graphs."""
+"""Contradictions written out: text and a page for people, JSON for programs, Turtle for graphs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from html import escape
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -11,6 +12,7 @@ from interstate.contradictions import Contradiction, Contradictions, Side, Tensi
 from interstate.graphs import Index
 from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
 from interstate.record import short
+from interstate.standalone import item, page, table
 
 _INTRO = {
     "one voice": "the same speaker contradicts himself",
@@ -109,6 +111,60 @@ def _side_record(side: Side) -> dict[str, object]:
         "passages": [passage.value for passage in side.passages],
         "gloss": side.gloss,
     }
+
+
+def as_html(found: Contradictions, index: Index, *, near: bool = False) -> str:
+    """Write contradictions as a page that stands alone."""
+
+    def side(s: Side) -> str:
+        speakers = ", ".join(index.label(agent) for agent in s.speakers) or "nobody named"
+        depth = f", hearsay depth {s.depth}" if s.depth else ""
+        places = ", ".join(map(short, s.passages)) or "no passage"
+        return (
+            f"<b>{escape('; '.join(s.values))}</b><br>{escape(s.gloss)}<br>"
+            f"{escape(speakers)}{depth}<br><code>{escape(short(s.claim))} at {escape(places)} in "
+            f"{escape(s.source)}</code>"
+        )
+
+    def rows(pairs: Iterable[Contradiction]) -> Iterator[tuple[str, ...]]:
+        for c in pairs:
+            role = "" if c.role is None else f" ({escape(short_term(c.role))})"
+            recorded = ", ".join(map(short, c.recorded)) or "no"
+            relation = "" if c.is_different else f"<br>{escape(c.relation)}"
+            yield (
+                f"{escape(c.kind)}{role}<br>{item(c.about, index)}{relation}",
+                side(c.first),
+                side(c.second),
+                escape(_INTRO[c.voices]),
+                escape(recorded),
+            )
+
+    heads = ("what about", "one side", "other side", "who", "recorded by the curators")
+    apart = [tension for tension in found.tensions if not tension.found]
+    parts = [
+        f"<h2>Found by query ({len(found.different())})</h2>",
+        table(heads, rows(found.different())),
+    ]
+    if near:
+        parts += [
+            f"<h2>Only coarser, finer or partly other ({len(found.near())})</h2>",
+            table(heads, rows(found.near())),
+        ]
+    parts += [
+        f"<h2>Found by reading, not by query ({len(apart)})</h2>",
+        table(
+            ("in what respect", "claims", "note"),
+            (
+                (
+                    f"{escape(t.kind)}: {item(t.node, index)}",
+                    f"<code>{escape(', '.join(map(short, t.claims)))}</code>",
+                    escape(t.note),
+                )
+                for t in apart
+            ),
+        ),
+    ]
+    return page("Contradictions", parts)
 
 
 def triples_of(found: Iterable[Contradiction]) -> Iterator[Triple]:

@@ -17,6 +17,7 @@ from interstate.ground import source_of
 from interstate.namespaces import ID, IST, PREFIXES, RDF
 from interstate.record import Record, short
 from interstate.roles import asserted
+from interstate.standalone import item, page, table
 from interstate.study import Study
 
 
@@ -213,44 +214,25 @@ def as_turtle(found: SourceComparison) -> str:
     return (serialize(ordered, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-_STYLE = (
-    "body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1d2126;"
-    "background:#fff}table{border-collapse:collapse;width:100%;margin:1rem 0}"
-    "td,th{border-bottom:1px solid #c9ced4;padding:.4rem .6rem;text-align:left;vertical-align:top}"
-    "code{font-size:.85em;color:#4a5563}"
-    "@media(prefers-color-scheme:dark){body{color:#e6e8eb;background:#15181c}"
-    "td,th{border-color:#3a414a}code{color:#a9b4c0}}"
-)
-
-
 def as_html(found: SourceComparison, index: Index) -> str:
     """Write the comparison as a page that stands alone: no script, no outside request."""
 
-    def item(node: NamedNode) -> str:
-        return f"{escape(index.label(node))} <code>{escape(short(node))}</code>"
-
-    def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-        body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+    def shown(node: NamedNode) -> str:
+        return item(node, index)
 
     def reasons(given: tuple[Reason, ...]) -> str:
         return "<br>".join(
-            f"{item(r.explanans)}{f' ({escape(r.weight)})' if r.weight else ''}" for r in given
+            f"{shown(r.explanans)}{f' ({escape(r.weight)})' if r.weight else ''}" for r in given
         )
 
     sides = (found.first, found.second)
     parts = [
-        "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>{escape(" and ".join(sides))}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>',
-        f"<h1>{escape(found.first)} and {escape(found.second)}</h1>",
         f"<h2>Contradictions ({len(found.disagreements)})</h2>",
         table(
             ("about", *sides),
             [
                 (
-                    f"{escape(c.kind)}: {item(c.about)}",
+                    f"{escape(c.kind)}: {shown(c.about)}",
                     *(
                         f"{escape('; '.join(s.values))}<br><code>{escape(short(s.claim))}</code> "
                         f"{escape(s.gloss)}"
@@ -275,18 +257,18 @@ def as_html(found: SourceComparison, index: Index) -> str:
         f"<h2>Explained by both ({len(found.explained)})</h2>",
         table(
             ("what is explained", *sides),
-            [(item(e.explanandum), reasons(e.first), reasons(e.second)) for e in found.explained],
+            [(shown(e.explanandum), reasons(e.first), reasons(e.second)) for e in found.explained],
         ),
         f"<h2>Told by both without contradiction ({len(found.agreed())})</h2>",
         table(
             ("what is told", *sides),
             [
-                (item(s.reference), escape(_names(s.first)), escape(_names(s.second)))
+                (shown(s.reference), escape(_names(s.first)), escape(_names(s.second)))
                 for s in found.agreed()
             ],
         ),
     ]
     for key, nodes in ((found.first, found.only_first), (found.second, found.only_second)):
-        listed = "".join(f"<li>{item(node)}</li>\n" for node in nodes)
+        listed = "".join(f"<li>{shown(node)}</li>\n" for node in nodes)
         parts.append(f"<h2>Told by {escape(key)} alone ({len(nodes)})</h2>\n<ul>\n{listed}</ul>")
-    return "\n".join((*parts, "</body></html>\n"))
+    return page(" and ".join(sides), parts)

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.contradiction_reports import as_json, as_text, as_turtle
+from interstate.contradiction_reports import as_html, as_json, as_text, as_turtle
 from interstate.contradictions import KINDS, VOICES, Contradictions, silences
 from interstate.errors import InputError
+from interstate.files import write_atomically
 from interstate.project import open_project
 from interstate.record import short
 from interstate.study import Study
 
-FORMATS = ("text", "json", "turtle")
+FORMATS = ("text", "html", "json", "turtle")
 
 
 def contradictions(
@@ -35,6 +36,9 @@ def contradictions(
     output: Annotated[
         str, typer.Option("--format", help=f"How to print: {', '.join(FORMATS)}.")
     ] = "text",
+    to: Annotated[
+        Path | None, typer.Option("--output", help="Write here; without it, to stdout.")
+    ] = None,
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
 ) -> int:
     """Report contradictions: value, time, role, office, count, existence, cause, evaluation.
@@ -69,12 +73,19 @@ def contradictions(
         ),
         tuple(t for t in found.tensions if not kind or t.kind in kind),
     )
+    index = study.project.index
     if output == "text":
-        console.out().print(as_text(chosen, study.project.index, near=near))
+        text = as_text(chosen, index, near=near) + "\n"
+    elif output == "html":
+        text = as_html(chosen, index, near=near)
     elif output == "json":
-        console.out().print(as_json(chosen))
+        text = as_json(chosen) + "\n"
     else:
-        console.out().print(as_turtle(chosen), end="")
+        text = as_turtle(chosen)
+    if to is None:
+        console.out().print(text, end="")
+    else:
+        write_atomically(to, text)
     return 0
 
 
