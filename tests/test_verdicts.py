@@ -271,6 +271,21 @@ def test_a_case_that_one_source_tells_is_marked() -> None:
     assert Mark.ONE_SOURCE in verdicts(assessor(implication()))["fits"].marks
 
 
+def test_a_case_that_is_an_item_of_another_is_marked_while_the_set_is_accepted() -> None:
+    group = (
+        "roe-2005:c9 a ist:Claim ; ist:anchoredAt roe-2005:p001 ; ist:asserts roe-2005:turns ."
+        "roe-2005:turns a ist:Relation ; ist:hasItem roe-2005:counters , roe-2005:mixed ."
+    )
+    found = verdicts(assessor(implication() + group))
+    assert [case for case, v in found.items() if Mark.PART in v.marks] == ["counters", "mixed"]
+    # It is no cap.
+    assert found["mixed"].bearing is Bearing.CONTESTED
+    without = DEFAULT.leaving_out(claims=[n("roe-2005:c9")])
+    assert not any(
+        Mark.PART in v.marks for v in verdicts(assessor(implication() + group, without)).values()
+    )
+
+
 def test_under_another_view_another_verdict() -> None:
     without = Policy("no-doe", "", "", without_sources=frozenset({"doe-1999"}))
     found = verdicts(assessor(implication() + COMPARED + WEAKER, without))
