@@ -64,6 +64,8 @@ class _Reader(HTMLParser):
             self._inputs.append((has.get("id", ""), "aria-label" in has))
         if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             page.headings.append(int(tag[1]))
+        if tag == "link" and has.get("rel") == "alternate":
+            page.links.append(has["href"])
         if tag == "meta" and has.get("http-equiv") == "refresh":
             page.links.append(has["content"].split("url=", 1)[1])
         if "style" in has or any(name.startswith("on") for name in has):

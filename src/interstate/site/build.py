@@ -48,8 +48,9 @@ class Site:
         downloads: tuple[Download, ...] = (),
     ) -> None:
         """Plan the site of a project whose build is described by ``descriptions``."""
-        self.library = Library(project)
-        self.catalogue = Catalogue(self.library, descriptions)
+        said = (t for triples in descriptions.values() for t in triples)
+        self.library = Library(project, said)
+        self.catalogue = Catalogue(self.library)
         self._descriptions = descriptions
         self._downloads = downloads
         self._written: tuple[str, dict[str, bytes]] = ("", {})

@@ -33,10 +33,9 @@ class Topic:
 class Catalogue:
     """All documents of linked data; triples are put together when asked for."""
 
-    def __init__(self, library: Library, descriptions: Descriptions) -> None:
-        """Collect what ``library`` and the build's ``descriptions`` mint."""
+    def __init__(self, library: Library) -> None:
+        """Collect what ``library`` mints."""
         self.library = library
-        self._descriptions = Index(t for triples in descriptions.values() for t in triples)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -62,7 +61,7 @@ class Catalogue:
 
     def _minted(self) -> Iterable[NamedNode]:
         library = self.library
-        graphs = (library.index, library.ontology, library.shapes, self._descriptions)
+        graphs = (library.index, library.ontology, library.shapes, self.library.descriptions)
         for graph in graphs:
             for triple in graph.triples:
                 for node in (triple.subject, triple.object):
@@ -105,7 +104,7 @@ class Catalogue:
         for node in (topic.primary, *topic.nodes):
             if whole is None or node == topic.primary:
                 yield from self._outgoing(library.index, node)
-            yield from self._outgoing(self._descriptions, node)
+            yield from self._outgoing(self.library.descriptions, node)
         primary = topic.primary
         for predicate in (IST.accountOf, IST.anchoredAt):
             for subject in library.index.subjects(predicate, primary):

@@ -34,7 +34,7 @@ def reading_context(source: Source, library: Library, numbers: Mapping[int, int]
     """Return a paper's sections with their sentences and the claims at each."""
     sections: list[dict[str, Any]] = []
     index = library.index
-    seen: set[NamedNode] = set()
+    seen: set[NamedNode] = set()  # claims and notes that stand further up already
     for passage in library.passages_of(source):
         title = index.text(passage, IST.section)
         if not sections or sections[-1]["title"] != title:
@@ -87,7 +87,9 @@ def _reading_claim(
 ) -> dict[str, Any]:
     """Return a claim as it stands under a sentence; one of two sentences stands twice."""
     first = claim not in seen
-    seen.add(claim)
+    notes = library.notes_on.get(claim, ())
+    told = seen.intersection(notes)
+    seen.update((claim, *notes))
     said = saying(claim, library)
     own = set(library.speakers(claim)) <= set(source.authors)
     return {
@@ -98,7 +100,8 @@ def _reading_claim(
         "said": said,
         "plain_speaker": not own,
         "citations": library.index.nodes(claim, IST.hasCitation),
-        "notes": library.notes_on.get(claim, ()),
+        "notes": notes,
+        "told": told,
         "contradictions": [
             {"target": contradiction_anchor(numbers[id(c)]), "title": c.kind}
             for c in library.contradictions_of.get(claim, ())
@@ -147,7 +150,7 @@ def described_context(node: NamedNode, claim: NamedNode, library: Library) -> di
         "held": library.is_held(node),
         "rows": rows_of(node, library, hidden=(IST.accountOf,)),
         "links": [
-            (role_heading(predicate, library, len(elsewhere)), elsewhere)
+            (role_heading(library.label(predicate)), elsewhere)
             for predicate, nodes in referrers((node,), library).items()
             if (elsewhere := [n for n in nodes if library.describing(n) != claim])
         ],

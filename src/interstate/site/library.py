@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.contradictions import Contradiction, Contradictions, find_contradictions
 from interstate.graphs import Hierarchy, Index
@@ -59,9 +59,10 @@ class Source:
 class Library:
     """Look-ups over one project; everything is sorted, so that pages are the same each time."""
 
-    def __init__(self, project: Project) -> None:
-        """Wrap a project; parts are computed when first asked for."""
+    def __init__(self, project: Project, descriptions: Iterable[Triple] = ()) -> None:
+        """Wrap a project and what its build says of itself; the rest is computed when asked for."""
         self.project = project
+        self.descriptions = Index(descriptions)
         self.memory: dict[str, Any] = {}
 
     @cached_property
@@ -158,7 +159,7 @@ class Library:
 
     def label(self, node: NamedNode) -> str:
         """Return a node's name for people."""
-        for index in (self.index, self.ontology, self.shapes):
+        for index in (self.index, self.ontology, self.shapes, self.descriptions):
             text = index.text(node, RDFS.label) or index.text(node, DCTERMS.title)
             if text:
                 return text
@@ -315,9 +316,15 @@ class Library:
         return self.by_label(self.record.references)
 
     def accounts(self, reference: NamedNode) -> tuple[NamedNode, ...]:
-        """Return the accounts of a reference situation, by source and claim."""
+        """Return the accounts of a reference situation, by source (texts first) and claim."""
         found = self.record.accounts.get(reference, ())
-        return tuple(sorted(found, key=lambda a: (source_key(a), self._claim_key(a), a.value)))
+        texts = {source.citekey for source in self.texts}
+
+        def key(account: NamedNode) -> tuple[bool, str, str, str]:
+            source = source_key(account)
+            return (source not in texts, source, self._claim_key(account), account.value)
+
+        return tuple(sorted(found, key=key))
 
     def _claim_key(self, situation: NamedNode) -> str:
         claim = self.describing(situation)

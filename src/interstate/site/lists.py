@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from interstate.contradictions import KINDS, Contradiction
-from interstate.namespaces import DCTERMS, IST, OA
+from interstate.namespaces import DCTERMS, IST, OA, SKOS
 from interstate.record import source_key
 from interstate.site.library import AGENT_KINDS, TOP_KINDS, Library, Source
 from interstate.site.words import plain_count
@@ -128,17 +128,18 @@ def work_groups(library: Library) -> tuple[Group, ...]:
 
 def note_groups(library: Library) -> tuple[Group, ...]:
     """Return the editorial notes by the kind of their evidence."""
-    found: dict[str, list[Row]] = {}
+    found: dict[tuple[str, str], list[Row]] = {}
     for note in library.of_kind(IST.EditorialNote):
         kinds = library.index.nodes(note, IST.evidenceKind)
         title = library.label(kinds[0]) if kinds else "without evidence"
+        words = library.index.text(kinds[0], SKOS.definition) if kinds else ""
         source = library.source_of(note)
-        found.setdefault(title, []).append(
+        found.setdefault((title, words), []).append(
             Row(note, "", (source,) if source else (), library.index.text(note, IST.note))
         )
     return tuple(
-        Group(title[:1].upper() + title[1:], tuple(rows), style="wide")
-        for title, rows in sorted(found.items())
+        Group(title[:1].upper() + title[1:], tuple(rows), lead=words, style="wide")
+        for (title, words), rows in sorted(found.items())
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -18,7 +19,7 @@ from interstate.namespaces import BASE, DCTERMS, IST, ONTOLOGY, VOCABULARIES
 from interstate.record import short
 from interstate.site.library import Library, Source
 from interstate.site.paths import document_of, encoded, page_of, relative, root_from
-from interstate.site.words import plain_count, time_in_words
+from interstate.site.words import plain_count, role_words, time_in_words
 
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d$")
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -58,6 +59,8 @@ class Renderer:
         environment.filters.update(
             link=self._link,
             show=self._show,
+            role=self._role,
+            values=self._values,
             href=self._href,
             name=library.label,
             kind=library.kind_words,
@@ -140,6 +143,8 @@ class Renderer:
         """Return a link to the page about a node, named by its label."""
         href = self._href(context, node)
         shown = text or self.library.label(node)
+        if shown not in (text, node.value) and not node.value.startswith(BASE):
+            shown = f"{shown} ({urlsplit(node.value).hostname or 'outside'})"
         kind = Markup(" class={}").format(mark) if mark else ""
         return Markup("<a{} href={}>{}</a>").format(kind, href, shown)
 
@@ -154,6 +159,23 @@ class Renderer:
                 return Markup("<span lang={}>{}</span>").format(language, value.value)
             return escape(_DATE.sub(lambda m: time_in_words(m[0]), value.value))
         return escape(value)
+
+    @pass_context
+    def _role(self, context: Context, name: NamedNode | str) -> Markup | str:
+        """Return a property as the heading of its values: what somebody *has* is its name."""
+        if isinstance(name, str):
+            return name
+        return self._link(context, name, role_words(self.library.label(name)))
+
+    @pass_context
+    def _values(self, context: Context, values: Iterable[NamedNode | Literal | str]) -> Markup:
+        """Return values in a row; sentences need no semicolon between them."""
+        found = Markup("")
+        for value in values:
+            if found:
+                found += " " if found.endswith(".") else "; "
+            found += self._show(context, value)
+        return found
 
     def _tint(self, node: NamedNode) -> str:
         """Return the colour class of the source that a node belongs to."""

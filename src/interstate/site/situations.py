@@ -13,22 +13,25 @@ from interstate.graphs import Term
 from interstate.namespaces import IST
 from interstate.site.facts import HIDDEN, Value, alternatives, rows_of, shown
 from interstate.site.library import Library
-from interstate.site.words import and_list
+from interstate.site.words import and_list, role_words
 
 _TOLD_ABOVE = frozenset((IST.accountOf, IST.asserts, IST.denies, IST.supposes))
+_MODES = ((IST.denies, "denied"), (IST.supposes, "supposed"), (IST.asserts, "asserted"))
+_KINDS = {"existence": "whether it is so"}
 _ROLES_HIDDEN = HIDDEN | {IST.accountOf, IST.timeBasis}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account: which claim describes it, through which voices, where."""
+    """One account: which claim describes it, through which voices, where, and how it is put."""
 
     node: NamedNode
     gloss: str
     chain: tuple[NamedNode, ...]
     passages: tuple[NamedNode, ...]
+    citations: tuple[NamedNode, ...]
     held: bool
-    denied: bool
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,17 @@ def account_of(node: NamedNode, library: Library) -> Account:
     """Collect an account's claim and place."""
     claim = library.describing(node)
     if claim is None:
-        return Account(node, "", (), (), False, False)
-    denied = any(c.claim == claim and c.mode == IST.denies for c in _contents(node, library))
+        return Account(node, "", (), (), (), False, "")
+    modes = {c.mode for c in library.record.claimed_by.get(node, ()) if c.claim == claim}
     return Account(
         node,
         library.gloss(claim),
         library.chain(claim),
         library.passages(claim),
+        library.index.nodes(library.root_of(claim), IST.hasCitation),
         library.is_held(node),
-        denied,
+        next((words for mode, words in _MODES if mode in modes), ""),
     )
-
-
-def _contents(node: NamedNode, library: Library) -> Sequence[Any]:
-    return library.record.claimed_by.get(node, ())
 
 
 def comparison(reference: NamedNode, library: Library) -> tuple[TableRow, ...]:
@@ -120,17 +120,20 @@ def contradiction_anchor(number: int) -> str:
     return f"contradictions.html#d{number + 1}"
 
 
-def contradiction_words(contradiction: Contradiction, library: Library) -> str:
-    """Say in a line what does not fit."""
-    role = "" if contradiction.role is None else f" ({library.label(contradiction.role)})"
-    first, second = (_side_words(s, library) for s in (contradiction.first, contradiction.second))
-    return f"{contradiction.kind.capitalize()}{role}: {first}, but {second}."
+def contradiction_words(contradiction: Contradiction, library: Library) -> dict[str, Any]:
+    """Say in a line what does not fit: in what, and what each claim has."""
+    role = contradiction.role
+    what = _KINDS.get(contradiction.kind, contradiction.kind)
+    if role is not None:
+        what = role_words(library.label(role))
+    return {
+        "what": what[:1].upper() + what[1:],
+        "sides": [_side_words(s) for s in (contradiction.first, contradiction.second)],
+    }
 
 
-def _side_words(side: Side, library: Library) -> str:
-    source = library.source_by_key.get(side.source)
-    who = source.short if source else side.source
-    return f"{'; '.join(side.values)} in {who}"
+def _side_words(side: Side) -> dict[str, Any]:
+    return {"words": "; ".join(side.values), "claim": side.claim}
 
 
 def referrers(
@@ -152,13 +155,20 @@ def referrers(
     }
 
 
-def role_heading(predicate: NamedNode, library: Library, number: int) -> str:
-    """Return a heading for what has a node in a role."""
-    label = library.label(predicate)
-    count = "" if number == 1 else f" ({number:,})"
+def role_heading(label: str) -> str:
+    """Return a heading for what has this page's subject as a value of a property.
+
+    >>> role_heading("has speaker"), role_heading("responds to"), role_heading("creator")
+    ('As speaker of', 'What responds to it', 'As creator of')
+    >>> role_heading("compared with")
+    'What is compared with it'
+    """
     if label.startswith("has "):
-        return f"As {label.removeprefix('has ')} of{count}"
-    return f"In “{label}”{count}"
+        return f"As {label.removeprefix('has ')} of"
+    first = label.split(" ", 1)[0]
+    if first in ("is", "was") or (first.endswith("s") and not first.endswith("ss")):
+        return f"What {label} it"
+    return f"What is {label} it" if first.endswith("ed") else f"As {label} of"
 
 
 def page_context(node: NamedNode, library: Library, numbers: Mapping[int, int]) -> dict[str, Any]:
@@ -175,15 +185,15 @@ def page_context(node: NamedNode, library: Library, numbers: Mapping[int, int]) 
         "contradictions": [
             {
                 "target": contradiction_anchor(numbers[id(c)]),
-                "words": contradiction_words(c, library),
+                **contradiction_words(c, library),
             }
             for c in different
             if id(c) in numbers
         ],
+        "existence": any(c.kind == "existence" for c in different),
         "silent": _silence(accounts, library),
         "links": [
-            (role_heading(predicate, library, len(nodes)), nodes)
-            for predicate, nodes in links.items()
+            (role_heading(library.label(predicate)), nodes) for predicate, nodes in links.items()
         ],
         "rows": rows_of(node, library),
         "notes": library.notes_on.get(node, ()),

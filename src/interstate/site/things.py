@@ -88,7 +88,9 @@ class Things:
         identifiers = index.subjects(IST.identifies, node)
         rows = rows_of(node, library, hidden=(SKOS.definition,))
         if identifiers:
-            rows.append((IST.identifies, tuple(n for n in identifiers if isinstance(n, NamedNode))))
+            rows.append(
+                ("identified by", tuple(n for n in identifiers if isinstance(n, NamedNode)))
+            )
         return {
             "node": node,
             "kind": library.kind_words(node),
@@ -97,7 +99,7 @@ class Things:
             "rows": rows,
             "says": self._says(node),
             "uses": [
-                (situations.role_heading(predicate, library, len(nodes)), nodes)
+                (situations.role_heading(library.label(predicate)), nodes)
                 for predicate, nodes in links.items()
                 if predicate not in _NOT_USES and predicate != OA.hasSource
             ],

@@ -184,8 +184,6 @@ class Tops:
                 {"iri": question_iri(q), "english": q.english} for q in self.catalogue.questions[:5]
             ],
             "figures": lists.figures(library, self._counts),
-            "strip": "",
-            "strip_caption": "",
         }
         return self.renderer.page(
             "index.html",

@@ -81,6 +81,15 @@ def plain_count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {noun}" if number else f"no {noun}"
 
 
+def role_words(label: str) -> str:
+    """Return a property's name as a heading.
+
+    >>> role_words("has speaker"), role_words("follows")
+    ('speaker', 'follows')
+    """
+    return label.removeprefix("has ")
+
+
 def and_list(names: list[str] | tuple[str, ...]) -> str:
     """Join names as in running text.
 

@@ -43,7 +43,10 @@ export class WasmEngine {
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data: message }) => {
         if (message.progress) progress(message.progress);
-        else if (message.ready) resolve(message);
+        else if (message.ready) {
+          progress("");
+          resolve(message);
+        }
         else if (message.failed) reject(new Error(message.failed));
         else this.settle(message.number, message.answer);
       };

@@ -18,7 +18,7 @@ DOWNLOADS.ask = DOWNLOADS.table.slice(2);
 const here = new URL("./", import.meta.url);
 const fetched = async (name) => (await fetch(new URL(name, here))).text();
 const settings = JSON.parse(await fetched("page.json"));
-const engine = makeEngine(settings.engine, (said) => { $("status").textContent = said; });
+const engine = makeEngine(settings.engine, (said) => { $("status").textContent = said || (running ? "Running …" : ""); });
 const names = new Names(settings.prefixes);
 const queries = { labels: await fetched("queries/labels.rq") };
 let terms = [];
@@ -28,6 +28,7 @@ let running = null;
 
 // ── where a name leads: a page of the site if it has one, else "what is known of it" here ──
 function link(iri) {
+  for (const [pattern, page] of settings.pages || []) if (new RegExp(pattern).test(iri)) return iri.replace(new RegExp(pattern), page);
   for (const [space, folder] of settings.links || []) if (iri.startsWith(space)) return folder + iri.slice(space.length);
   return `?query=${encodeURIComponent(`DESCRIBE <${iri}>`)}`;
 }
@@ -323,6 +324,7 @@ $("share").addEventListener("click", async () => {
 });
 drawExamples();
 if (settings.lead) $("lead").textContent = settings.lead;
+$("home").hidden = !(settings.links?.length || settings.pages?.length);
 const completions = loadCompletions();
 if (given === null) take(settings.examples[0]);
 else run();

@@ -10,7 +10,9 @@
   }));
 
   function score(entry, words) {
-    let total = 0;
+    // Several words together, as written, are likely a name: one shown, or another that it goes by.
+    const phrase = words.join(" ");
+    let total = words.length > 1 && (entry.low.includes(phrase) || entry.more.includes(phrase)) ? 60 * words.length : 0;
     for (const word of words) {
       const at = entry.low.indexOf(word);
       if (at === 0) total += 60;

@@ -119,7 +119,7 @@ def _draw(
     described = ", ".join(f"{n} {_VERBS[k]}" for k, n in sorted(voice.spirits.items()))
     title = f"{name}: {counted}{f' ({described})' if described else ''}"
     parts.append(svg.link(target, dots + text, title) if target else dots + text)
-    size = svg.text_width(shown[0], 13)
+    size = svg.text_width(shown[0], 13) + svg.text_width(str(len(voice.claims)), 11)
     if column:
         words.append(title)
     next_row = row
@@ -128,7 +128,7 @@ def _draw(
     ):
         child_y = next_row * _ROW + 14.0
         child_x = (column + 1) * _COLUMN + 4.0
-        begin = x + indent + size + 34
+        begin = x + indent + size + 26
         n = svg.number
         bend = child_x - 24
         parts.append(
