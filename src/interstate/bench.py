@@ -1,7 +1,8 @@
 """A view laid out for queries, from which claims can be taken away and put back.
 
 Leave-one-out needs the view rebuilt without a claim hundreds of times. Rebuilding the *view* is
-cheap; loading a store is not. So the store is kept and only what differs is removed and added.
+cheap; loading a store is not. So the store is kept and only what differs is removed and added, and
+only once something is asked whose answer is not known from a rival that asked the same.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Bench:
         self._closed: dict[NamedNode, frozenset[Triple]] = {}
         self._known: dict[NamedNode, tuple[Triple, ...]] = {}
         self._thinner: Thinner | None = None
-        self._memo: dict[str, list[Row]] = {}
+        self._memo: dict[frozenset[NamedNode], dict[str, list[Row]]] = {}
+        self._left_out: frozenset[NamedNode] = frozenset()
+        self._put_back: dict[NamedNode, tuple[Triple, ...]] | None = None
         self._counts: Counter[Triple] = Counter()
         self._background = frozenset((*ground.background, *close(ground.background, hierarchy)))
         self._store.bulk_extend(_quad(t, DefaultGraph()) for t in self._background)
@@ -62,11 +65,11 @@ class Bench:
         graphs = {graph: view.graphs.get(graph, ()) for graph in {*self._closed, *view.graphs}}
         self._apply(graphs)
         self.view = view
+        self._memo.clear()
         self._thinner = None
 
     def _apply(self, graphs: Mapping[NamedNode, tuple[Triple, ...]]) -> None:
         """Let the store's ``graphs`` hold these statements, with their closure and union."""
-        self._memo.clear()
         gone: set[Triple] = set()
         come: set[Triple] = set()
         added: list[Quad] = []
@@ -102,6 +105,7 @@ class Bench:
     @contextmanager
     def showing(self, view: View) -> Iterator[View]:
         """Let the store hold another view (see :meth:`build`) for a while."""
+        assert not self._left_out, "another view is shown only whole"
         before = self.view
         self._change(view)
         try:
@@ -117,33 +121,49 @@ class Bench:
             with self.showing(self.build(self.view.policy.leaving_out(claims=left_out))):
                 yield
             return
-        if self._thinner is None:
-            self._thinner = Thinner(self.view)
-        changed = self._thinner.without(left_out)
-        self._apply(changed)
+        before = self._left_out
+        self._restore()
+        self._left_out = before | left_out
         try:
             yield
         finally:
-            self._apply({graph: self.view.graphs.get(graph, ()) for graph in changed})
+            self._restore()
+            self._left_out = before
+
+    def _restore(self) -> None:
+        if self._put_back is not None:
+            self._apply(self._put_back)
+            self._put_back = None
+
+    def quads(self) -> Store:
+        """Return the store, with those claims left out that are to be left out now."""
+        if self._left_out and self._put_back is None:
+            if self._thinner is None:
+                self._thinner = Thinner(self.view)
+            changed = self._thinner.without(self._left_out)
+            self._put_back = {graph: self.view.graphs.get(graph, ()) for graph in changed}
+            self._apply(changed)
+        return self._store
 
     def bindings(self, query: str) -> set[NamedNode]:
         """Run a SELECT query and return every IRI that any of its variables is bound to."""
-        solutions = self._store.query(query)
+        solutions = self.quads().query(query)
         assert isinstance(solutions, QuerySolutions)
         return {node for row in solutions for node in _nodes(row)}
 
     def rows(self, query: str, names: tuple[str, ...]) -> list[Row]:
         """Run a SELECT query and return its rows, for the columns ``names``.
 
-        Rivals share probes and scopes, so answers are kept until the store changes.
+        Rivals share probes and scopes, so answers are kept, for each set of claims left out.
 
         Raises:
             InputError: the query does not parse, or lacks a column.
         """
-        if query in self._memo:
-            return self._memo[query]
+        known = self._memo.setdefault(self._left_out, {})
+        if query in known:
+            return known[query]
         try:
-            solutions = self._store.query(query)
+            solutions = self.quads().query(query)
         except SyntaxError as error:
             raise InputError(
                 f"not SPARQL: {error}.", remedy="interstate check names the probe at fault."
@@ -156,11 +176,11 @@ class Bench:
                     f"the query has no column ?{name}.",
                     remedy=f"project {' '.join('?' + n for n in names)}.",
                 )
-        self._memo[query] = [
+        known[query] = [
             {name: value for name in columns if isinstance(value := row[name], NamedNode)}
             for row in solutions
         ]
-        return self._memo[query]
+        return known[query]
 
 
 def _nodes(values: Iterable[object]) -> Iterator[NamedNode]:
