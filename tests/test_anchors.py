@@ -34,6 +34,7 @@ from interstate.commands.verify import verify as verify_command
 from interstate.errors import InputError
 from interstate.graphs import Corpus, load_document, parse_turtle
 from interstate.namespaces import IST, OA, PREFIXES, RDF, source_prefix
+from interstate.passages import obvious_reasons
 from interstate.resources import shipped_root
 from interstate.turtle import format_turtle
 
@@ -391,7 +392,9 @@ def test_segment_writes_once_and_is_then_content(
     assert path.read_text() == before
     path.unlink()
     assert segment_command(str(project / f"texts/{KEY}.txt"), root=project) == 0
-    assert path.read_text() == before
+    reasons = obvious_reasons(KEY, segment(TEXT))
+    assert path.read_text() == passages_turtle(KEY, TEXT, segment(TEXT), reasons)
+    assert [r.subject.value[-4:] for r in reasons] == ["p001"]
     assert capsys.readouterr().out == ""
 
 
@@ -406,8 +409,34 @@ def test_segment_never_renumbers_unasked(project: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().err.splitlines() == [
         "7 passages, 4 changed.",
         "Look again at what is anchored at p004, p005, p006, p007.",
+        "source.ttl now says which text this is (digest and length).",
     ]
     assert len(read_passages(load_document(path).triples)) == 7
+
+
+def test_segment_says_which_text_the_offsets_are_for(project: Path) -> None:
+    source, copy = project / f"data/sources/{KEY}/source.ttl", project / f"texts/{KEY}.txt"
+    said = source.read_text()
+    source.write_text(f"{said.split(' ; ')[0]} .")
+    assert ("anchors-source", KEY) in [(r, KEY) for r, _ in check(project)]
+    assert segment_command(KEY, copy, root=project) == 0
+    assert check(project, project / "texts") == []
+    copy.write_text(f"{TEXT}\n")  # the same passages, in another text
+    before = source.read_text()
+    with pytest.raises(InputError, match="made from another text"):
+        segment_command(KEY, copy, root=project)
+    assert source.read_text() == before
+    assert segment_command(KEY, copy, root=project, replace=True) == 0
+    assert text_digest(f"{TEXT}\n") in source.read_text()
+
+
+def test_segment_wants_a_source_and_a_text(project: Path) -> None:
+    copy = project / f"texts/{KEY}.txt"
+    with pytest.raises(InputError, match=r"no source roe-2000.*interstate new-source roe-2000"):
+        segment_command("roe-2000", copy, root=project)
+    assert not (project / "data/sources/roe-2000").exists()
+    with pytest.raises(InputError, match=r"'roe-2000' is no file.*name your copy"):
+        segment_command("roe-2000", root=project)
 
 
 def test_segment_keeps_what_people_entered(project: Path) -> None:

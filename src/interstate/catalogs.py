@@ -64,12 +64,17 @@ def catalog_text(folder: Path, documents: Iterable[Document], known: Mapping[str
     )
 
 
-def write_catalogs(documents: Iterable[Document]) -> tuple[Path, ...]:
-    """Write the catalog of every folder whose files import something; return the paths."""
+def write_catalogs(documents: Iterable[Document], only: Path | None = None) -> tuple[Path, ...]:
+    """Write the catalog of every folder (or of ``only`` one) whose files import something.
+
+    Returns the paths written.
+    """
     documents = tuple(documents)
     known = by_iri(documents)
     written = []
     for folder, members in sorted(_folders(documents).items()):
+        if only is not None and folder != only:
+            continue
         path = folder / CATALOG
         write_atomically(path, catalog_text(folder, members, known))
         written.append(path)

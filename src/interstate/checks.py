@@ -170,8 +170,11 @@ def _lint(work: Project) -> Iterable[Finding]:
 
 
 def _questions(work: Project) -> Iterable[Finding]:
-    from interstate.questions import check_answers
+    from interstate.questions import answered_from, check_answers
 
+    sources = answered_from(work.corpus.root)
+    if sources is not None and not work.corpus.sources.keys() <= sources:
+        work = work.of(sources)  # another source may add to an answer: that is no fault
     return check_answers(work.store, work.corpus.root)
 
 

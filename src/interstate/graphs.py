@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -165,6 +165,10 @@ class Corpus:
     def data(self) -> tuple[Document, ...]:
         """Reference data and every source's files, by path."""
         return (*self.reference, *(doc for docs in self.sources.values() for doc in docs))
+
+    def of(self, citekeys: Collection[str]) -> Corpus:
+        """Return the same project with these sources only."""
+        return replace(self, sources={k: d for k, d in self.sources.items() if k in citekeys})
 
     @cached_property
     def ontology_triples(self) -> tuple[Triple, ...]:

@@ -14,11 +14,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from interstate.errors import InputError
 from interstate.graphs import Index, Term
 from interstate.namespaces import DATA, IST, OA, ONTOLOGY, OWL, PREFIXES, RDF, XSD, source_prefix
-from interstate.segmentation import Span
+from interstate.segmentation import Span, SpanKind
 from interstate.spans import digest
 from interstate.turtle import format_turtle
 
 _CITEKEY = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_REASONS = {SpanKind.HEADING: "heading", SpanKind.FURNITURE: "page-furniture"}
 _DIGITS = re.compile(r"[0-9]{1,18}")
 GENERATED = frozenset(
     {
@@ -88,6 +89,21 @@ def passage_triples(citekey: str, text: str, spans: Sequence[Span]) -> tuple[Tri
             said.append((node, IST.page, Literal(span.page)))
         triples.extend(Triple(*parts) for parts in said)
     return tuple(triples)
+
+
+def obvious_reasons(citekey: str, spans: Sequence[Span]) -> tuple[Triple, ...]:
+    """Return why headings and page furniture make no claim: their kind says it."""
+    base = source_prefix(check_citekey(citekey))
+    width = max(3, len(str(len(spans))))
+    return tuple(
+        Triple(
+            NamedNode(f"{base}p{number:0{width}}"),
+            IST.lacksClaimFor,
+            NamedNode(f"{PREFIXES['passage-reason']}{_REASONS[span.kind]}"),
+        )
+        for number, span in enumerate(spans, start=1)
+        if span.kind in _REASONS
+    )
 
 
 def passages_turtle(

@@ -8,7 +8,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +112,12 @@ class Project:
         for graph, triples in self.view_graphs(every=every):
             for triple in triples:
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+    def of(self, citekeys: Collection[str]) -> Project:
+        """Return the same project with these sources only; the policies stay as they are."""
+        fewer = Project(self.corpus.of(citekeys), texts=self.texts, cache=self.cache)
+        fewer.policies = self.policies
+        return fewer
 
     @property
     def prefixes(self) -> Mapping[str, str]:

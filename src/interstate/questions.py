@@ -47,6 +47,7 @@ KINDS = (
 )
 """What sort of question it is; ``silence`` asks what the sources do not say."""
 
+ANSWERED_FROM = "queries/questions/expected/sources.txt"
 _WHERE = re.compile(r"\bWHERE\s*\{")
 _HEADER = re.compile(r"^#\s*([a-z-]+):\s*(.*)$")
 
@@ -293,6 +294,16 @@ def answer_lines(table: Table) -> tuple[str, ...]:
 
     rows = ("\t".join(map(cell, row)) for row in table.rows)
     return ("\t".join(table.columns), *rows)
+
+
+def answered_from(root: Path | str | None = None) -> frozenset[str] | None:
+    """Return the citekeys of the sources that the stored answers were worked out from.
+
+    They stand in ``queries/questions/expected/sources.txt``, one a line; None if there is no such
+    file: then answers are about all sources there are.
+    """
+    path = project_root(root) / ANSWERED_FROM
+    return frozenset(read_text(path).split()) if path.is_file() else None
 
 
 def check_answers(store: Store, root: Path | str | None = None) -> tuple[Finding, ...]:

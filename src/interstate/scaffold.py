@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+
 from interstate.catalogs import CATALOG, write_catalogs
 from interstate.errors import InputError
 from interstate.files import write_atomically
-from interstate.graphs import load_corpus
-from interstate.namespaces import DATA, KINDS, ONTOLOGY
+from interstate.graphs import load_corpus, load_document
+from interstate.namespaces import DATA, IST, KINDS, ONTOLOGY, PREFIXES, XSD
+from interstate.spans import text_digest
 from interstate.turtle import format_turtle
 
 _CITEKEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -61,5 +64,33 @@ def scaffold(citekey: str, label: str, root: Path) -> tuple[Path, ...]:
     for path, content in contents.items():
         write_atomically(path, content)
     corpus = load_corpus(root)
-    write_catalogs((*corpus.ontology, *corpus.data))
+    write_catalogs((*corpus.ontology, *corpus.data), only=folder)
     return (*contents, folder / CATALOG)
+
+
+def record_text(source: Path, citekey: str, text: str, *, replace: bool = False) -> bool:
+    """Put digest and length of ``text`` into ``source.ttl``; tell whether that changed anything.
+
+    Raises:
+        InputError: another text is recorded there, and ``replace`` is not asked for.
+    """
+    document = load_document(source)
+    work = NamedNode(f"{PREFIXES['work']}{citekey}")
+    wanted = {
+        IST.textDigest: Literal(text_digest(text)),
+        IST.textLength: Literal(str(len(text)), datatype=XSD.integer),
+    }
+    there = [t for t in document.triples if t.subject == work and t.predicate in wanted]
+    if {t.predicate: t.object for t in there} == wanted:
+        return False
+    if there and not replace:
+        raise InputError(
+            "this source was made from another text (its SHA-256 differs).",
+            remedy="name that text; to put this one in its place, add --replace.",
+            path=source,
+        )
+    kept = (t for t in document.triples if t not in there)
+    said = (*kept, *(Triple(work, predicate, value) for predicate, value in wanted.items()))
+    turtle = serialize(said, format=RdfFormat.N_TRIPLES) or b""
+    write_atomically(source, format_turtle(turtle.decode(), str(source)))
+    return True

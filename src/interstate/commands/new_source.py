@@ -27,7 +27,10 @@ def new_source(
     ] = "",
     root: Annotated[
         Path | None,
-        typer.Option("--root", help="The project to put it into. Default: what is shipped."),
+        typer.Option(
+            "--root",
+            help="The project to put it into. Default: the folder you are in.",
+        ),
     ] = None,
 ) -> int:
     """Make the folder of a new source, for a paper of your own, and say what to do next.

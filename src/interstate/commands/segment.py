@@ -11,8 +11,14 @@ from interstate.commands import console
 from interstate.errors import InputError
 from interstate.files import write_atomically
 from interstate.graphs import load_document, read_text
-from interstate.passages import check_citekey, entered_statements, passages_turtle
+from interstate.passages import (
+    check_citekey,
+    entered_statements,
+    obvious_reasons,
+    passages_turtle,
+)
 from interstate.resources import own_root
+from interstate.scaffold import record_text
 from interstate.segment_hints import load_hints
 from interstate.segmentation import Span
 from interstate.segmentation import segment as cut
@@ -39,7 +45,9 @@ def segment(
     """Cut a text into passages: every sentence, heading and piece of page furniture once.
 
     Writes data/sources/CITEKEY/passages.ttl: offsets, digests, section, page; never the words.
-    Where the cutting goes wrong, say so by offsets in segmentation.toml beside it.
+    Headings and page furniture are marked as making no claim, and source.ttl gets the digest and
+    the length of the text. Where the cutting goes wrong, say so by offsets in segmentation.toml
+    beside passages.ttl.
 
     Passages that exist are never renumbered unasked, as claims are anchored at them: without
     --replace a difference is refused (exit code 2). What people entered on passages is kept.
@@ -48,6 +56,11 @@ def segment(
     notes, citations and the words from your own copy. Keep that list to yourself.
     """
     path = Path(source) if text is None else text
+    if text is None and not path.is_file():
+        raise InputError(
+            f"'{source}' is no file.",
+            remedy=f"name your copy of the text: interstate segment {source} TEXT",
+        )
     citekey = check_citekey(path.stem if text is None else source)
     copy = read_text(path)
     folder = own_root(root) / "data/sources" / citekey
@@ -57,8 +70,16 @@ def segment(
     if listing:
         console.out().file.write("".join(f"{line}\n" for line in _listing(copy, spans)))
         return 0  # written past rich, which turns tabs into spaces
-    target = folder / "passages.ttl"
-    _write(target, citekey, copy, spans, replace=replace)
+    if not (folder / "source.ttl").is_file():
+        raise InputError(
+            f"there is no source {citekey} to write passages for.",
+            remedy=f"make its folder first: interstate new-source {citekey}",
+            path=folder,
+        )
+    # The passages are refused first where they would change, so that nothing is half-done.
+    _write(folder / "passages.ttl", citekey, copy, spans, replace=replace)
+    if record_text(folder / "source.ttl", citekey, copy, replace=replace):
+        console.err().print("source.ttl now says which text this is (digest and length).")
     return 0
 
 
@@ -67,7 +88,8 @@ def _write(
 ) -> None:
     talk = console.err()
     if not target.exists():
-        write_atomically(target, passages_turtle(citekey, text, spans))
+        reasons = obvious_reasons(citekey, spans)
+        write_atomically(target, passages_turtle(citekey, text, spans, reasons))
         talk.print(f"{len(spans)} passages.")
         return
     before = load_document(target)
