@@ -298,6 +298,81 @@ CONSTRUCTS: Mapping[str, tuple[bool | None, str]] = {
         "[a owl:Restriction; owl:onProperty ist:hasParty; owl:someValuesFrom owl:Thing] "
         "owl:disjointWith ist:Alliance . ex:x a ist:Alliance; ist:hasParty ex:y .",
     ),
+    "disjoint data of another form": (
+        False,
+        "ex:d a owl:DatatypeProperty; owl:propertyDisjointWith ex:e . ex:e a "
+        "owl:DatatypeProperty . ex:x ex:d 1 ; ex:e 1.0 .",
+    ),
+    "data of the same": (
+        False,
+        "ex:d a owl:DatatypeProperty, owl:FunctionalProperty . ex:x ex:d 1 . ex:y ex:d 2 ; "
+        "owl:sameAs ex:x .",
+    ),
+    "negative data of the same": (
+        False,
+        'ex:d a owl:DatatypeProperty . ex:x ex:d "a" . [] a owl:NegativePropertyAssertion; '
+        'owl:sourceIndividual ex:y ; owl:assertionProperty ex:d ; owl:targetValue "a" . '
+        "ex:y owl:sameAs ex:x .",
+    ),
+    "truth is no number": (
+        False,
+        "ex:d a owl:DatatypeProperty, owl:FunctionalProperty . ex:x ex:d true, 1 .",
+    ),
+    "a language in capitals": (
+        True,
+        'ex:d a owl:DatatypeProperty, owl:FunctionalProperty . ex:x ex:d "a"@en, "a"@EN .',
+    ),
+    "an integer with a point": (
+        True,
+        "ex:d a owl:DatatypeProperty ; rdfs:range xsd:integer . ex:x ex:d 1.0 .",
+    ),
+    "no integer": (
+        False,
+        "ex:d a owl:DatatypeProperty ; rdfs:range xsd:integer . ex:x ex:d 1.5 .",
+    ),
+    "a token is a text": (
+        True,
+        'ex:d a owl:DatatypeProperty ; rdfs:range xsd:string . ex:x ex:d "a"^^xsd:token .',
+    ),
+    "a moment with a zone": (
+        True,
+        "ex:d a owl:DatatypeProperty ; rdfs:range xsd:dateTime . ex:x ex:d "
+        '"2001-09-13T00:00:00Z"^^xsd:dateTimeStamp .',
+    ),
+    "a moment without a zone": (
+        False,
+        "ex:d a owl:DatatypeProperty ; rdfs:range xsd:dateTimeStamp . ex:x ex:d "
+        '"2001-09-13T00:00:00"^^xsd:dateTime .',
+    ),
+    "complement inside": (
+        False,
+        "ex:C a owl:Class; rdfs:subClassOf [a owl:Class; owl:intersectionOf (ist:State [a "
+        "owl:Class; owl:complementOf ist:Agent])] . ex:x a ex:C .",
+    ),
+    "complement at the other end": (
+        False,
+        "ex:p a owl:ObjectProperty; rdfs:range [a owl:Class; owl:complementOf ist:Agent] . "
+        "ex:x ex:p ex:y . ex:y a ist:State .",
+    ),
+    "disjoint with an inverse": (
+        None,
+        "ex:p a owl:ObjectProperty . ex:q a owl:ObjectProperty ; owl:propertyDisjointWith "
+        "[owl:inverseOf ex:p] . ex:x ex:p ex:y . ex:y ex:q ex:x .",
+    ),
+    "inverse functional, different values": (
+        True,
+        "ex:p a owl:ObjectProperty, owl:InverseFunctionalProperty . ex:x ex:p ex:z . ex:y"
+        " ex:p ex:w . ex:x owl:differentFrom ex:y .",
+    ),
+    "anything below": (
+        False,
+        "ex:p a owl:ObjectProperty . [a owl:Restriction; owl:onProperty ex:p; "
+        "owl:someValuesFrom owl:Thing] rdfs:subClassOf ist:Person . ex:x a ist:Place ; ex:p ex:y .",
+    ),
+    "the property without pairs": (
+        None,
+        "ex:p a owl:ObjectProperty; rdfs:subPropertyOf owl:bottomObjectProperty . ex:x ex:p ex:y .",
+    ),
     "two ranges of data": (
         False,
         "ex:d a owl:DatatypeProperty; rdfs:range xsd:integer, xsd:string . ex:x ex:d 1 .",

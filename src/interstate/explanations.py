@@ -70,7 +70,7 @@ def explain_inconsistency(theory: Theory, hermit: Hermit) -> Explanation:
     """
     from interstate.fast import suspects
 
-    seeds = [Entity(Kind.INDIVIDUAL, name) for name in suspects(theory.triples)]
+    seeds = [Entity(Kind.INDIVIDUAL, name) for name in suspects(theory.triples, theory.axioms)]
     found = justify(theory.axioms, (), hermit, seeds[:1])
     return _explanation(theory, "a contradiction", found)
 
@@ -83,7 +83,7 @@ def explain_class(theory: Theory, cls: NamedNode, hermit: Hermit) -> Explanation
         MissingToolError: the reasoner did not answer in time.
     """
     negation = _assert(Entity(Kind.CLASS, cls.value), _SOMETHING)
-    label = _labels(theory)
+    label = labels(theory)
     found = justify(theory.axioms, (negation,), hermit)
     return _explanation(theory, f"nothing can be of class {label(cls.value)}", found, cls.value)
 
@@ -95,7 +95,7 @@ def explain(theory: Theory, statement: Triple, hermit: Hermit) -> Explanation:
         InputError: it does not follow, or is no statement that a reasoner can draw.
         MissingToolError: the reasoner did not answer in time.
     """
-    label = _labels(theory)
+    label = labels(theory)
     positive, negation = _negate(theory, statement)
     found = justify(theory.axioms, negation, hermit)
     focus = statement.subject.value if isinstance(statement.subject, NamedNode) else ""
@@ -141,7 +141,8 @@ def _negate(theory: Theory, statement: Triple) -> tuple[Axiom, Sequence[Axiom]]:
     )
 
 
-def _labels(theory: Theory) -> Labels:
+def labels(theory: Theory) -> Labels:
+    """Return how people call the things of a theory."""
     found: dict[str, str] = {}
     for triple in theory.triples:
         if (
@@ -156,7 +157,7 @@ def _labels(theory: Theory) -> Labels:
 def _explanation(
     theory: Theory, statement: str, found: Iterable[Axiom], focus: str = ""
 ) -> Explanation:
-    label = _labels(theory)
+    label = labels(theory)
     axioms = sorted(found, key=lambda a: ("Assertion" not in a.body.head, in_words(a, label)))
     among = frozenset(
         e.iri for a in axioms if a.body.head != "DisjointClasses" for e in entities(a.body)

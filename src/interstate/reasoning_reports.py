@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from interstate.errors import InputError
-from interstate.explanations import Explanation
+from interstate.explanations import Explanation, labels
 from interstate.fast import Verdict
 from interstate.files import write_atomically
+from interstate.graphs import Document
 from interstate.namespaces import ONTOLOGY, OWL, RDF
+from interstate.owl_axioms import Axiom
 from interstate.reasoning import INFERRED_GRAPH, Inferences, Theory
 from interstate.serialise import prefixes_of
 from interstate.turtle import write_turtle
@@ -169,22 +172,55 @@ def _text(found: Inferences, reasons: Sequence[Explanation], answers: Answers) -
             yield f"    {line}"
 
 
-def fast_report(verdict: Verdict, output: str) -> str:
-    """Return what rules alone can say, as ``text`` or ``json``."""
+def fast_report(verdict: Verdict, theory: Theory, output: str) -> str:
+    """Return what rules alone can say, as ``text`` or ``json``, in labels and with places."""
+    label = labels(theory)
+    clashes = [
+        {
+            "focus": clash.focus,
+            "node": label(clash.focus),
+            "why": _NAME.sub(lambda name: label(name[1]), clash.words),
+            "place": _place(theory, clash.focus),
+        }
+        for clash in verdict.clashes
+    ]
+    files = sorted({place for limit in verdict.limits for place in _files(theory, limit.axiom)})
     if output == "json":
         shown = {
             "consistent": verdict.consistent,
-            "clashes": [{"focus": c.focus, "why": c.words} for c in verdict.clashes],
+            "clashes": clashes,
             "beyond": list(verdict.beyond),
+            "beyond_in": files,
             "inferred": len(verdict.inferred),
         }
         return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
-    lines = [f"contradiction: <{clash.focus}> {clash.words}" for clash in verdict.clashes]
-    if not lines:
-        lines.append("no contradiction by rules")
-    if verdict.beyond:
-        lines.append(
-            f"rules cannot follow {', '.join(verdict.beyond)}: only interstate reason without "
-            "--fast is sure"
-        )
+    if clashes:
+        lines = [f"contradiction: {c['node']} {c['why']}  [{c['place']}]" for c in clashes]
+    elif verdict.beyond:
+        among = f" (in {', '.join(files)})" if files else ""
+        lines = [
+            f"no contradiction, but rules cannot follow {', '.join(verdict.beyond)}{among}:",
+            "all else is consistent; with these, only interstate reason without --fast is sure",
+        ]
+    else:
+        lines = ["consistent: rules can follow all of this"]
     return "".join(f"{line}\n" for line in lines)
+
+
+_NAME = re.compile("<([^<>]*)>")
+
+
+def _place(theory: Theory, node: str) -> str:
+    """Return the file and line where a node is described."""
+    for triple, document in theory.places.items():
+        if isinstance(document, Document) and triple.subject == NamedNode(node):
+            line = document.line_of(node)
+            return f"{document.name}:{line}" if line else document.name
+    return "computed"
+
+
+def _files(theory: Theory, axiom: Axiom) -> Iterator[str]:
+    for triple in axiom.triples[:1]:
+        document = theory.places.get(triple)
+        if isinstance(document, Document):
+            yield document.name

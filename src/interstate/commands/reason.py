@@ -77,8 +77,8 @@ def reason(
             from interstate.fast import look
 
             status.update("following rules")
-            verdict = look(theory.triples)
-            console.out().print(fast_report(verdict, output), end="")
+            verdict = look(theory.triples, theory.axioms)
+            console.out().print(fast_report(verdict, theory, output), end="")
             return int(bool(verdict.clashes))
         status.update("reasoning")
         code, text = _strict(theory, root, out, explain or (), ask, time_limit, memory, output)
