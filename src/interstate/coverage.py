@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from interstate.graphs import Corpus, Hierarchy, Index
-from interstate.namespaces import IST, OA, RDF, RDFS
+from interstate.namespaces import IST, OA, RDF, RDFS, SKOS
 
 _CONTENT = (IST.asserts, IST.denies, IST.supposes)
 _BARE_AT_MOST = {RDF.type, RDFS.label, IST.accountOf, IST.time, IST.timeBasis}
@@ -33,6 +33,14 @@ class PassageState:
 
 
 @dataclass(frozen=True, slots=True)
+class BareClaim:
+    """A claim that is only a gloss, and why (its ``skos:editorialNote``, "" if nobody says)."""
+
+    claim: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """One source: its passages, its claims by depth, the claims that are only a gloss."""
 
@@ -41,7 +49,7 @@ class SourceCoverage:
     anchored: int
     nested: int
     situations: int
-    bare: tuple[str, ...]
+    bare: tuple[BareClaim, ...]
     situation_kinds: tuple[tuple[str, int], ...]
 
     @property
@@ -105,7 +113,11 @@ def _cover_source(
             continue
         situations += 1
         kinds.update(index.label(t) if t in index else _local(t) for t in index.types(node))
-    bare = sorted(c.value for c in claims if _is_bare(c, index))
+    bare = [
+        BareClaim(claim.value, index.text(claim, SKOS.editorialNote))
+        for claim in sorted(claims, key=str)
+        if _is_bare(claim, index)
+    ]
     return SourceCoverage(
         citekey,
         tuple(states),

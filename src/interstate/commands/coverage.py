@@ -29,7 +29,7 @@ def coverage(
 
     A passage has claims, or says why it has none (a heading, a roadmap), or is open: nobody has
     accounted for it yet. Open ones are listed. Claims that are only a gloss with a bare situation
-    are counted apart from those with roles.
+    are counted apart from those with roles, and listed with their reason (skos:editorialNote).
 
     Exit code 0: no passage is open; 1: some are.
     """
@@ -71,6 +71,8 @@ def _print_source(source: SourceCoverage) -> None:
         out.print("no claim because: " + ", ".join(f"{n} {r}" for r, n in sorted(reasons.items())))
     share = 100 * len(source.bare) / max(source.anchored, 1)
     out.print(f"{len(source.bare)} claims ({share:.1f} %) are only a gloss with a bare situation.")
+    for bare in source.bare:
+        out.print(f"  {bare.claim.removeprefix(ID)}: {bare.reason or 'no reason given'}")
     for passage in source.open:
         out.print(f"open: {passage.passage.removeprefix(ID)} ({passage.section})")
     out.print()
