@@ -57,7 +57,7 @@ def test_an_open_sentence_is_listed_and_red(copy: Copy, capsys: pytest.CaptureFi
     )
     assert main(["coverage", str(copy.root)]) == 1
     said = capsys.readouterr().out
-    assert "open: untitled-pak-us/p014" in said
+    assert "open: untitled-pak-us:p014" in said
     assert main(["check", str(copy.root), "--only", "shapes"]) == 1
     said = capsys.readouterr().out
     assert re.search(r"passages\.ttl:\d+ .* untitled-pak-us:p014  Passage-isCovered", said)
@@ -76,4 +76,4 @@ def test_a_claim_without_roles_is_counted_apart(
     assert found["anchored"] == before.anchored
     assert [b["claim"].rsplit("/", 1)[-1] for b in found["bare"]] == ["c118"]
     assert main(["coverage", str(copy.root)]) == 0
-    assert "untitled-pak-us/c118: no reason given" in capsys.readouterr().out
+    assert "untitled-pak-us:c118: no reason given" in capsys.readouterr().out

@@ -12,11 +12,11 @@ import typer
 from rich import box
 from rich.table import Table
 
+from interstate.checks import name_of
 from interstate.commands import console
 from interstate.coverage import SourceCoverage, cover
 from interstate.errors import InputError
 from interstate.graphs import load_corpus
-from interstate.namespaces import ID
 
 
 def coverage(
@@ -72,7 +72,7 @@ def _print_source(source: SourceCoverage) -> None:
     share = 100 * len(source.bare) / max(source.anchored, 1)
     out.print(f"{len(source.bare)} claims ({share:.1f} %) are only a gloss with a bare situation.")
     for bare in source.bare:
-        out.print(f"  {bare.claim.removeprefix(ID)}: {bare.reason or 'no reason given'}")
+        out.print(f"  {name_of(bare.claim)}: {bare.reason or 'no reason given'}")
     for passage in source.open:
-        out.print(f"open: {passage.passage.removeprefix(ID)} ({passage.section})")
+        out.print(f"open: {name_of(passage.passage)} ({passage.section})")
     out.print()
