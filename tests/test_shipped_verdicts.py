@@ -6,6 +6,8 @@ this file as a program to write it anew after the data or a probe changed; then 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ import pytest
 from interstate.namespaces import IST, SKOS
 from interstate.project import open_project
 from interstate.record import short
-from interstate.robustness import Robustness, find_robustness
+from interstate.robustness import Change, Robustness, find_robustness
+from interstate.robustness_reports import tally
 from interstate.study import Study
 from interstate.theories import Laboratory
 from interstate.verdicts import Outcome
@@ -111,6 +114,23 @@ def test_every_implication_has_rivals_or_claims_no_more_than_a_hoop(lab: Laborat
     for implication in lab.library.implications:
         if implication.kind in ("smoking-gun", "doubly-decisive"):
             assert lab.library.rivals(implication), short(implication.iri)
+
+
+def test_the_guide_tells_what_the_table_shows(robustness: Robustness) -> None:
+    """Speakers' scenarios repeat those of their sources, so that the tally is that of all."""
+    page = (Path(__file__).parents[1] / "docs/theories.md").read_text()
+    told, _, _ = tally(robustness).partition(" Silent, and not shown")
+    assert told in " ".join(page.split())
+    assert ("No shipped verdict goes from" in page) is not bool(robustness.changing(Change.TURNS))
+    judged: Counter[str] = Counter()
+    for names, lines in re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \| (\d+) \|", page, re.MULTILINE):
+        judged[names.replace("`", "")] = int(lines)
+    shown = Counter(
+        short(line.verdict.implication.probe).removeprefix("probe:") for line in robustness.lines
+    )
+    assert sum(judged.values()) == len(robustness.lines)
+    for names, lines in judged.items():
+        assert sum(shown[name] for name in names.split(", ")) == lines, names
 
 
 if __name__ == "__main__":

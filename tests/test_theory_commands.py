@@ -36,7 +36,9 @@ def lab(root: Path) -> Laboratory:
 
 def test_list_and_show(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert list_theories(root=root) == 0
-    line = "theory:threat: theory of threat - 2 propositions, 2 tested by 2 implications\n"
+    line = (
+        "theory:threat: theory of threat - propositions: 2, of which tested: 2, implications: 2\n"
+    )
     assert capsys.readouterr().out == line
     assert list_theories(root=root, output="json") == 0
     assert json.loads(capsys.readouterr().out)[0]["label"] == "theory of threat"

@@ -39,7 +39,7 @@ def tally(found: Robustness) -> str:
     return (
         f"{len(found.lines)} verdicts with evidence: {firm} stay wherever their case is told; "
         f"under some scenario {turn} turn round, {silent} fall silent, {bear} bear otherwise. "
-        f"{found.silent} silent ones are not shown."
+        f"Silent, and not shown: {found.silent}."
     )
 
 

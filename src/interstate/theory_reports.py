@@ -25,8 +25,8 @@ def list_lines(library: Library) -> Iterator[str]:
         implications = library.implications_of(theory)
         tested = {i.proposition for i in implications}
         yield (
-            f"{short(theory.iri)}: {theory.label} - {len(theory.propositions)} propositions, "
-            f"{len(tested)} tested by {len(implications)} implications"
+            f"{short(theory.iri)}: {theory.label} - propositions: {len(theory.propositions)}, "
+            f"of which tested: {len(tested)}, implications: {len(implications)}"
         )
 
 
