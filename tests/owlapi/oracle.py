@@ -7,6 +7,8 @@ believes, what counts is what is left after loading: axioms, not triples.
 
 from __future__ import annotations
 
+import atexit
+import faulthandler
 import importlib.util
 import os
 import xml.etree.ElementTree as ET
@@ -18,11 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import jpype
-import jpype.config
 import pyoxigraph as ox
 
 from interstate.owl_graph import DECLARING
 from interstate.serialise import canonical
+
+END = 20.0
+"""Seconds that a process with a JVM may take to end, once Python is done."""
 
 OURS = "https://w3id.org/interstate/ns#"
 ENTITY_KINDS = (
@@ -93,7 +97,7 @@ def start_jvm(proxy_port: int) -> None:
     """Start the one JVM of this process, with every way to the network led to ``proxy_port``.
 
     Nothing answers there, so that an attempt to fetch fails, and can be counted. The JVM takes no
-    signal for itself and is not waited for in the end, so that it cannot keep a process alive.
+    signal for itself, and in the end Python waits for its threads only so long.
     """
     if jpype.isJVMStarted():
         return
@@ -103,7 +107,9 @@ def start_jvm(proxy_port: int) -> None:
         for scheme in ("http", "https")
         for key, value in (("Host", "127.0.0.1"), ("Port", proxy_port))
     ]
-    jpype.config.onexit = False
+    # Runs before JPype's own ending, which waits for Java threads without any limit. The clock is
+    # a thread of C: nothing that Python or Java holds can stop it.
+    atexit.register(faulthandler.dump_traceback_later, END, exit=True, file=2)
     jpype.startJVM(
         jvm_library(),
         "-Xmx2g",
