@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -28,6 +29,9 @@ from interstate.serialise import prefixes_of, sorted_quads, write_products
 from interstate.store import quads_of
 from interstate.views import quads_of_view
 
+if TYPE_CHECKING:
+    from interstate.site.memory import Memory
+
 Progress = Callable[[str], None]
 
 
@@ -40,14 +44,23 @@ class Artefact:
     sha256: str
 
 
-def build(project: Project, out: Path, progress: Progress = lambda _: None) -> tuple[Artefact, ...]:
+def build(
+    project: Project,
+    out: Path,
+    progress: Progress = lambda _: None,
+    memory: Memory | None = None,
+) -> tuple[Artefact, ...]:
     """Build everything from a checked project into the folder ``out``.
+
+    With a ``memory`` of the earlier build there, what does not depend on a change is kept.
 
     Raises:
         InputError: ``out`` holds something that no build has written.
         OutputError: ``out`` cannot be written; what was there stays whole.
     """
     _refuse_foreign(out)
+    if memory is not None and (same := memory.unchanged(project.corpus.root)):
+        return tuple(Artefact(f["path"], f["bytes"], f["sha256"]) for f in same)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -55,9 +68,11 @@ def build(project: Project, out: Path, progress: Progress = lambda _: None) -> t
         raise _cannot_be_written(out, error) from error
     try:
         aside.chmod(0o755)
-        _write_all(project, aside, progress)
+        _write_all(project, aside, progress, memory)
         artefacts = _seal(aside)
         _swap(aside, out)
+        if memory is not None:
+            memory.save(project.corpus.root)
     except BaseException as error:
         shutil.rmtree(aside, ignore_errors=True)
         if isinstance(error, OSError):  # a full disk, a folder that is taken away
@@ -73,7 +88,7 @@ def _cannot_be_written(out: Path, error: OSError) -> OutputError:
     )
 
 
-def _write_all(project: Project, folder: Path, progress: Progress) -> None:
+def _write_all(project: Project, folder: Path, progress: Progress, memory: Memory | None) -> None:
     from interstate.publication import write_descriptions
     from interstate.site import write_site
 
@@ -98,7 +113,7 @@ def _write_all(project: Project, folder: Path, progress: Progress) -> None:
     progress("descriptions")
     write_descriptions(project, folder)
     progress("site")
-    write_site(project, folder / "site", progress)
+    write_site(project, folder / "site", progress, memory)
 
 
 def issued_on(project: Project) -> str:

@@ -24,17 +24,23 @@ def build(
     unchecked: Annotated[
         bool, typer.Option("--unchecked", help="Do not check first; for trying things out only.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make every file anew, also those that still hold.")
+    ] = False,
 ) -> int:
     """Check the project, then write all that is published into one folder.
 
     That is the graph in six syntaxes, a graph for each claim, views, nanopublications,
     descriptions (VoID, DCAT, PROV), checksums, and the site, which any static host can serve.
 
-    The folder is replaced whole or not at all; a second build gives the same bytes. Exit code 1:
-    the checks found something and nothing was written.
+    The folder is replaced whole or not at all; a second build gives the same bytes. Pages that
+    nothing changed are kept from the build before. Exit code 1: the checks found something and
+    nothing was written.
     """
+    from interstate.clean_cache import default_folder
     from interstate.release import build as build_all
     from interstate.release import size_in_words
+    from interstate.site.memory import Memory, memory_path
 
     talk = console.err()
     if not unchecked:
@@ -46,10 +52,12 @@ def build(
             return report.exit_code
     with talk.status("building") as status:
         project = Project(load_corpus(root))
-        artefacts = build_all(project, out, lambda what: status.update(f"building: {what}"))
+        memory = Memory(memory_path(None if fresh else default_folder(), out), out)
+        artefacts = build_all(project, out, lambda what: status.update(f"building: {what}"), memory)
     total = sum(a.size for a in artefacts)
     show = console.out().print
-    show(f"{len(artefacts)} files, {size_in_words(total)}, in {out}/")
+    kept = f", {len(memory.kept):,} of them kept" if memory.kept else ""
+    show(f"{len(artefacts):,} files, {size_in_words(total)}, in {out}/{kept}")
     for artefact in artefacts:
         if "/" not in artefact.path:
             show(f"  {artefact.path:28} {size_in_words(artefact.size):>10}")

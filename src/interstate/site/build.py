@@ -19,13 +19,16 @@ from interstate.serialise import sorted_quads
 from interstate.site import hosting
 from interstate.site.catalogue import Catalogue, Descriptions, Topic
 from interstate.site.library import Library
+from interstate.site.memory import Memory, input_digest
 from interstate.site.packing import pack
-from interstate.site.rdf import write_all
+from interstate.site.paths import SYNTAXES
+from interstate.site.rdf import write_all, write_nt
 from interstate.site.render import Renderer
 from interstate.site.search import index_script
 from interstate.site.special import Special
 from interstate.site.things import Things
 from interstate.site.tops import Tops
+from interstate.site.tracing import EVERYTHING, Digests, TouchedSet, TracedLibrary, constants
 
 if TYPE_CHECKING:
     from interstate.project import Project
@@ -36,6 +39,7 @@ W3ID_HOST = "https://interstate.invalid/site/"
 
 Progress = Callable[[str], None]
 Make = Callable[[], bytes]
+Keys = tuple[str, ...]
 
 
 class Site:
@@ -56,9 +60,13 @@ class Site:
         self._written: tuple[str, dict[str, bytes]] = ("", {})
 
     @cached_property
+    def _pages(self) -> frozenset[str]:
+        """The pages about things."""
+        return frozenset(f"{document}.html" for document in self.catalogue.topics)
+
+    @cached_property
     def _renderer(self) -> Renderer:
-        known = {f"{document}.html" for document in self.catalogue.topics}
-        return Renderer(self.library, frozenset(known))
+        return Renderer(self.library, self._pages)
 
     @cached_property
     def _special(self) -> Special:
@@ -68,6 +76,55 @@ class Site:
     @cached_property
     def _tops(self) -> Tops:
         return Tops(self.library, self.catalogue, self._renderer, self._special, self._downloads)
+
+    @cached_property
+    def _traced(self) -> tuple[TracedLibrary, Things]:
+        """What renders pages about things so that it is noted what they depend on."""
+        library = TracedLibrary(self.library)
+        known = TouchedSet("page", self._pages, library.trace.touch)
+        things = Things(library, self.catalogue, Renderer(library, known))
+        assert things.numbers  # they are computed now, not while a page is made
+        return library, things
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What the keys stand for on which files depend."""
+        return Digests(
+            self.library,
+            input_digest(self.library.project.corpus.root),
+            {"page": self._pages.__contains__, "graph": self._graph},
+        )
+
+    def constants(self) -> str:
+        """Return the digest of what all files depend on."""
+        return constants(self.library)
+
+    def make(self, path: str) -> tuple[bytes, Keys]:
+        """Return a file, and the keys of what it depends on."""
+        topic = self._topic_of(path)
+        if topic is None:
+            return self.files[path](), () if path in self._copied else (EVERYTHING,)
+        if not path.endswith(".html"):
+            return self.files[path](), (f"graph {topic.document}",)
+        if not self._special.is_about_a_thing(topic):
+            return self.files[path](), (EVERYTHING,)
+        library, things = self._traced
+        with library.trace.recording() as keys:
+            content = things.render(topic)
+        return content, tuple(keys)
+
+    def _topic_of(self, path: str) -> Topic | None:
+        stem, _, ending = path.rpartition(".")
+        return self.catalogue.topics.get(stem) if ending in SYNTAXES else None
+
+    @cached_property
+    def _copied(self) -> frozenset[str]:
+        """Files that this package has as they are."""
+        return frozenset(f"assets/{p.relative_to(ASSETS).as_posix()}" for p in ASSETS.rglob("*"))
+
+    def _graph(self, document: str) -> bytes:
+        """Return a document's graph as N-Triples, of which the other syntaxes are made."""
+        return write_nt(self.catalogue.triples(self.catalogue.topics[document]))
 
     @cached_property
     def files(self) -> Mapping[str, Make]:
@@ -161,20 +218,34 @@ def plan_site(project: Project, folder: Path) -> Site:
     return Site(project, read_descriptions(folder), find_downloads(folder))
 
 
-def write_site(project: Project, folder: Path, progress: Progress = lambda _: None) -> None:
+def write_site(
+    project: Project,
+    folder: Path,
+    progress: Progress = lambda _: None,
+    memory: Memory | None = None,
+) -> None:
     """Write the site of the build in ``folder``'s parent into ``folder``, and ``w3id/`` beside it.
+
+    What ``memory`` knows still to hold is taken from the earlier build.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     site = plan_site(project, folder.parent)
+    if memory is not None:
+        memory.begin(site.constants(), site.digests)
     total = len(site.files)
     for number, (path, make) in enumerate(site.files.items()):
         if number % 500 == 0:
             progress(f"site ({number:,} of {total:,} files)")
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(make())
+        if memory is None:
+            target.write_bytes(make())
+        elif not memory.keep(f"site/{path}", target):
+            content, keys = site.make(path)
+            target.write_bytes(content)
+            memory.learn(f"site/{path}", keys)
     w3id = folder.parent / "w3id"
     w3id.mkdir(parents=True, exist_ok=True)
     (w3id / ".htaccess").write_text(hosting.htaccess(W3ID_HOST), encoding="utf-8")

@@ -53,6 +53,11 @@ def write_all(triples: Iterable[Triple], topic: str = BASE) -> dict[str, bytes]:
     }
 
 
+def write_nt(triples: Iterable[Triple]) -> bytes:
+    """Return a graph as N-Triples in their order."""
+    return ox.serialize(canonical(triples), format=RdfFormat.N_TRIPLES) or b""
+
+
 class Names:
     """How a document writes IRIs of ours: relative to the folder that its topic lies in.
 

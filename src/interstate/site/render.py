@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ DEEP = ("sources.html", "situations.html", "agents.html", "doc/ns.html", "search
 class Renderer:
     """Renders templates for one library."""
 
-    def __init__(self, library: Library, known: frozenset[str]) -> None:
+    def __init__(self, library: Library, known: Set[str]) -> None:
         """Prepare the environment; ``known`` are the pages that there are, to link to."""
         self.library = library
         self._known = known

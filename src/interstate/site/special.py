@@ -17,7 +17,7 @@ from interstate.site import lists, vocabulary
 from interstate.site.catalogue import Catalogue, Topic, question_iri
 from interstate.site.claims import reading_context
 from interstate.site.facts import rows_of
-from interstate.site.library import Library
+from interstate.site.library import Library, Source
 from interstate.site.schema_org import dataset, thing
 from interstate.site.things import Things
 
@@ -37,9 +37,19 @@ class Special:
         self.catalogue = catalogue
         self.things = things
 
+    def is_about_a_thing(self, topic: Topic) -> bool:
+        """Tell whether a topic is a thing of the data, whose page depends on little else."""
+        local = topic.document.removeprefix("doc/")
+        return (
+            local.startswith("id/")
+            and not local.startswith(("id/view/", "id/question/"))
+            and not local.endswith("/passages")
+            and topic.primary not in self._source_by_work
+        )
+
     def render(self, topic: Topic) -> bytes:
         """Return the page of any topic."""
-        chosen = self._choose(topic)
+        chosen = None if self.is_about_a_thing(topic) else self._choose(topic)
         if chosen is None:
             return self.things.render(topic)
         template, context = chosen
@@ -64,18 +74,18 @@ class Special:
             return self._question(topic.primary)
         if not local.startswith("id/"):
             return self._module(topic)
-        source = self._source_by_work.get(topic.primary)
-        if source is not None:
-            from interstate.site.pictures.attribution import draw_voices
+        return self._source(self._source_by_work[topic.primary])
 
-            context = self.things.thing_context(topic.primary)
-            more = lists.source_context(source, self.library)
-            tree = draw_voices(source, self.library, self.things.hrefs(topic.primary))
-            return "source.html", {"title": source.label, **context, **more, "tree": tree}
-        return None
+    def _source(self, source: Source) -> tuple[str, Context]:
+        from interstate.site.pictures.attribution import draw_voices
+
+        context = self.things.thing_context(source.work)
+        more = lists.source_context(source, self.library)
+        tree = draw_voices(source, self.library, self.things.hrefs(source.work))
+        return "source.html", {"title": source.label, **context, **more, "tree": tree}
 
     @cached_property
-    def _source_by_work(self) -> Mapping[NamedNode, Any]:
+    def _source_by_work(self) -> Mapping[NamedNode, Source]:
         return {source.work: source for source in self.library.sources}
 
     def _reading(self, citekey: str) -> tuple[str, Context]:
