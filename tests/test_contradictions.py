@@ -349,6 +349,11 @@ def test_commands(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [c["kind"] for c in report["contradictions"]] == ["existence"]
     assert command.contradictions(root=root, silence=True) == 0
     assert "told by doe-1999 alone: 1" in capsys.readouterr().out
+    assert command.contradictions(root=root, silence=True, output="json") == 0
+    alone = json.loads(capsys.readouterr().out)["told_by_one_source_alone"]
+    assert alone["doe-1999"] == [n("situation:bases").value]
+    with pytest.raises(InputError, match="silence is no contradiction"):
+        command.contradictions(root=root, silence=True, output="turtle")
     page = root / "contradictions.html"
     assert command.contradictions(root=root, output="html", to=page) == 0
     assert page.read_text().startswith("<!doctype html>")

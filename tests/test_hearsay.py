@@ -83,6 +83,21 @@ def test_other_tellings_and_denials_are_listed() -> None:
     assert threat.is_one_voice  # the other one only denies it
 
 
+def test_what_a_denial_says_is_not_told_too_by_those_who_tell_it() -> None:
+    ground = prepare(world("ruritania")[1])
+    denial = trace(ground, n("roe-2005:c001"))
+    assert {(short(t.claim), t.is_so, t.agrees) for t in denial.tellings} == {
+        ("doe-1999:c001", True, False)
+    }
+    assert denial.is_one_voice
+    text = list(lines(denial, ground))
+    assert any(line.startswith("denies: ") for line in text)
+    assert "told as so by Jane Doe: doe-1999:c001" in text
+    assert not any("told too" in line for line in text)
+    told = list(lines(trace(ground, n("doe-1999:c001")), ground))
+    assert "denied by Richard Roe: roe-2005:c001" in told
+
+
 def test_what_is_no_claim_is_refused() -> None:
     with pytest.raises(InputError, match="is no claim"):
         trace(prepare(world("ruritania")[1]), n("state:ruritania"))
@@ -121,6 +136,8 @@ def test_command(ruritania: Project, capsys: pytest.CaptureFixture[str]) -> None
     assert command("doe-1999:c009", root=root, output="json") == 0
     assert json.loads(capsys.readouterr().out)["steps"][1]["depth"] == 1
     assert command(one_voice=True, root=root) == 0
-    assert "(Jane Doe, 1 claims)" in capsys.readouterr().out
+    assert "(Jane Doe; claims: 1)" in capsys.readouterr().out
+    assert command(hearsay=True, root=root) == 0
+    assert "(hearsay depth 1; claims: 1)" in capsys.readouterr().out
     with pytest.raises(InputError, match="name a claim"):
         command(root=root)

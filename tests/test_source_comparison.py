@@ -49,6 +49,22 @@ def test_agreement_disagreement_silence_and_reasons(quarrel: Study) -> None:
     assert [short(t.node) for t in found.tensions] == ["interstate:t002"]
 
 
+def test_what_the_other_source_denies_it_does_not_leave_out(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    study = Study(project(tmp_path_factory.mktemp("ruritania"), "ruritania"))
+    found = compare_sources(study, "doe-1999", "roe-2005")
+    threat = n("situation:ruritanian-threat-1950")
+    assert threat in {c.about for c in found.disagreements}
+    assert threat not in (*found.only_first, *found.only_second)
+    lines = list(text_lines(found, study.project.index))
+    assert (
+        "    existence: what Count Rupert told Graustark in 1950 "
+        "[situation:ruritanian-threat-1950]: is so (doe-1999:c001) against is not so "
+        "(roe-2005:c001)"
+    ) in lines
+
+
 def test_comparing_the_other_way_round_swaps_the_sides(quarrel: Study) -> None:
     one = compare_sources(quarrel, "doe-1999", "roe-2005")
     other = compare_sources(quarrel, "roe-2005", "doe-1999")

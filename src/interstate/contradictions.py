@@ -142,6 +142,6 @@ def words(contradiction: Contradiction) -> str:
     about = f"{c.label} [{short(c.about)}]"
     role = "" if c.role is None else f", {c.role.value.rsplit('#', 1)[-1]}"
     return (
-        f"{c.kind}{role}: {about}: {short(c.first.claim)} has {'; '.join(c.first.values)}, "
-        f"{short(c.second.claim)} has {'; '.join(c.second.values)} ({c.relation}, {c.voices})"
+        f"{c.kind}{role}: {about}: {'; '.join(c.first.values)} ({short(c.first.claim)}) against "
+        f"{'; '.join(c.second.values)} ({short(c.second.claim)})"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -11,7 +11,7 @@ from interstate.comparisons import wholes_of
 from interstate.errors import InputError
 from interstate.ground import Ground, source_of
 from interstate.namespaces import IST
-from interstate.record import Record, short
+from interstate.record import Content, Record, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Another claim that puts the same situation forward as being so (or as not so)."""
+    """Another claim that puts the same situation forward as being so (or as not so).
+
+    ``agrees`` tells whether it does as the traced claim does.
+    """
 
     claim: NamedNode
     source: str
     depth: int
     speakers: tuple[NamedNode, ...]
     is_so: bool
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Trace:
     claim: NamedNode
     steps: tuple[Step, ...]
     contents: tuple[NamedNode, ...]
+    modes: tuple[NamedNode, ...]
     witnesses: tuple[NamedNode, ...]
     servants: tuple[NamedNode, ...]
     tellings: tuple[Telling, ...]
@@ -56,8 +61,8 @@ class Trace:
 
     @property
     def is_one_voice(self) -> bool:
-        """Tell whether nobody else tells what the claim says."""
-        voices = {t.speakers for t in self.tellings if t.is_so} | {self.steps[-1].speakers}
+        """Tell whether nobody else says what the claim says."""
+        voices = {t.speakers for t in self.tellings if t.agrees} | {self.steps[-1].speakers}
         return len(voices) == 1
 
 
@@ -71,7 +76,8 @@ def trace(ground: Ground, claim: NamedNode) -> Trace:
     if claim not in record.claims or claim not in derived.attribution.root:
         raise InputError(f"{short(claim)} is no claim.", remedy="name a claim, like doe-1999:c014.")
     chain = derived.attribution.chain(claim, derived.description)
-    contents = tuple(content.situation for content in record.contents.get(claim, ()))
+    said = record.contents.get(claim, ())
+    contents = tuple(content.situation for content in said)
     speakers = ground.speakers.get(claim, frozenset())
     present = {agent for node in contents for agent in _participants(node, record)}
     wholes = wholes_of(record)
@@ -79,11 +85,12 @@ def trace(ground: Ground, claim: NamedNode) -> Trace:
         claim=claim,
         steps=tuple(_step(link, ground) for link in chain),
         contents=contents,
+        modes=tuple(content.mode for content in said),
         witnesses=tuple(sorted(speakers & present, key=str)),
         servants=tuple(
             sorted((s for s in speakers - present if wholes.get(s, frozenset()) & present), key=str)
         ),
-        tellings=tuple(sorted(_tellings(claim, contents, ground), key=lambda t: t.claim.value)),
+        tellings=tuple(sorted(_tellings(claim, said, ground), key=lambda t: t.claim.value)),
     )
 
 
@@ -109,12 +116,10 @@ def _participants(node: NamedNode, record: Record) -> Iterator[NamedNode]:
             yield value
 
 
-def _tellings(
-    claim: NamedNode, contents: tuple[NamedNode, ...], ground: Ground
-) -> Iterator[Telling]:
+def _tellings(claim: NamedNode, said: Iterable[Content], ground: Ground) -> Iterator[Telling]:
     record, derived = ground.record, ground.derived
-    for content in contents:
-        reference = record.account_of.get(content)
+    for content in said:
+        reference = record.account_of.get(content.situation)
         for account in record.accounts.get(reference, ()) if reference else ():
             for telling in record.claimed_by.get(account, ()):
                 other = telling.claim
@@ -126,7 +131,11 @@ def _tellings(
                     depth=derived.attribution.depth.get(other, 0),
                     speakers=tuple(sorted(ground.speakers.get(other, ()), key=str)),
                     is_so=telling.mode == IST.asserts,
+                    agrees=telling.mode == content.mode,
                 )
+
+
+_VERBS = {IST.denies: "denies", IST.supposes: "supposes"}
 
 
 def lines(found: Trace, ground: Ground) -> Iterator[str]:
@@ -146,8 +155,9 @@ def lines(found: Trace, ground: Ground) -> Iterator[str]:
             yield f"{indent}    in {names(step.medium)}"
         if step.stance is not None and step is not found.steps[-1]:
             yield f"{indent}    {short(step.stance).removeprefix('stance:')}:"
-    for node in found.contents:
-        yield f"says: {index.label(node)} [{short(node)}]"
+    for node, mode in zip(found.contents, found.modes, strict=True):
+        verb = _VERBS.get(mode, "says")
+        yield f"{verb}: {index.label(node)} [{short(node)}]"
     yield f"hearsay depth: {found.depth}"
     innermost = found.steps[-1].speakers
     if found.witnesses:
@@ -157,7 +167,11 @@ def lines(found: Trace, ground: Ground) -> Iterator[str]:
     else:
         yield f"not first-hand: the record does not show {names(innermost)} taking part"
     for telling in found.tellings:
-        verb = "told too" if telling.is_so else "denied"
+        verb = "told" if telling.is_so else "denied"
+        if telling.agrees:
+            verb += " too"
+        elif telling.is_so:
+            verb += " as so"
         depth = f", hearsay depth {telling.depth}" if telling.depth else ""
         yield f"{verb} by {names(telling.speakers)}: {short(telling.claim)}{depth}"
     if found.is_one_voice:

@@ -113,8 +113,8 @@ def compare_sources(study: Study, first: str, second: str) -> SourceComparison:
             for ref in sorted(both, key=str)
         ),
         disagreements=disagreements,
-        only_first=_only(told, first, second),
-        only_second=_only(told, second, first),
+        only_first=_only(told, first, second, disputed),
+        only_second=_only(told, second, first, disputed),
         explained=tuple(_explained(study, first, second)),
         tensions=tuple(
             tension
@@ -126,9 +126,15 @@ def compare_sources(study: Study, first: str, second: str) -> SourceComparison:
 
 
 def _only(
-    told: dict[NamedNode, dict[str, set[NamedNode]]], source: str, other: str
+    told: dict[NamedNode, dict[str, set[NamedNode]]],
+    source: str,
+    other: str,
+    disputed: set[NamedNode],
 ) -> tuple[NamedNode, ...]:
-    found = [ref for ref, by in told.items() if source in by and other not in by]
+    """Return what one source tells and the other leaves out; to deny it is not to leave it out."""
+    found = [
+        ref for ref, by in told.items() if source in by and other not in by and ref not in disputed
+    ]
     return tuple(sorted(found, key=str))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -60,8 +61,13 @@ def contradictions(
             f"there is no '{voices}'.", remedy=f"choose from {', '.join(map(repr, VOICES))}."
         )
     study = Study(open_project(root))
+    if silence and output not in ("text", "json"):
+        raise InputError(
+            f"silence is no contradiction, and is not written as {output}.",
+            remedy="choose text or json.",
+        )
     if silence:
-        console.out().print("\n".join(_silences(study)))
+        _write(_silences(study, in_json=output == "json"), to)
         return 0
     with console.err().status("comparing"):
         found = study.contradictions
@@ -82,17 +88,25 @@ def contradictions(
         text = as_json(chosen) + "\n"
     else:
         text = as_turtle(chosen)
+    _write(text, to)
+    return 0
+
+
+def _write(text: str, to: Path | None) -> None:
     if to is None:
         console.out().print(text, end="")
     else:
         write_atomically(to, text)
-    return 0
 
 
-def _silences(study: Study) -> list[str]:
+def _silences(study: Study, *, in_json: bool) -> str:
     index = study.project.index
+    found = silences(study.ground)
+    if in_json:
+        plain = {source: [node.value for node in nodes] for source, nodes in found.items()}
+        return json.dumps({"told_by_one_source_alone": plain}, indent=2, ensure_ascii=False) + "\n"
     lines = []
-    for source, nodes in silences(study.ground).items():
+    for source, nodes in found.items():
         lines.append(f"told by {source} alone: {len(nodes)}")
         lines += [f"    {short(node)}  {index.label(node)}" for node in nodes]
-    return lines
+    return "\n".join(lines) + "\n"

@@ -60,10 +60,15 @@ def trace(
     else:
         index = study.project.index
         for row in rows:
-            situation, *rest = row.values()
-            shown = [index.label(NamedNode(v)) if v.startswith("http") else v for v in rest]
-            label = index.label(NamedNode(situation))
-            console.out().print(f"{short(situation)}  {label}  ({', '.join(shown)} claims)")
+            node = NamedNode(row["situation"])
+            how = (
+                index.label(NamedNode(row["voice"]))
+                if one_voice
+                else f"hearsay depth {row['least']}"
+            )
+            console.out().print(
+                f"{short(node)}  {index.label(node)}  ({how}; claims: {row['claims']})"
+            )
     return 0
 
 
