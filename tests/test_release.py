@@ -14,6 +14,8 @@ import interstate
 from interstate.namespaces import DATA, ID, IST, NP, PROV, RDF
 from interstate.project import Project
 from interstate.release import build, canonical_digest
+from interstate.study import Study
+from interstate.views import build_view, quads_of_view
 
 pytestmark = pytest.mark.slow
 
@@ -79,8 +81,22 @@ def test_each_claims_content_stands_in_a_graph_of_its_name(dist: Path, project: 
     assert graphs[NamedNode(f"{ID}view/default")]
 
 
-def test_every_view_is_written(dist: Path, project: Project) -> None:
-    assert {p.stem for p in (dist / "views").glob("*.trig")} == set(project.views)
+def test_every_view_is_written_as_the_command_would_build_it(dist: Path, project: Project) -> None:
+    assert {p.stem for p in (dist / "views").glob("*.trig")} == {p.name for p in project.policies}
+    study = Study(interstate.open())
+    for policy in project.policies:
+        contests = study.contradictions.contests()
+        built = build_view(study.ground, policy, contests)
+        wanted = canonical_digest(quads_of_view(built, project.corpus.hierarchy))
+        written = quads_in(dist / "views" / f"{policy.name}.trig", RdfFormat.TRIG)
+        assert canonical_digest(written) == wanted, policy.name
+
+
+def test_a_view_that_drops_contested_values_has_fewer(project: Project) -> None:
+    kept, dropped = (set(project.views[n].triples()) for n in ("default", "uncontested"))
+    assert dropped < kept
+    with pytest.raises(ValueError, match="without the contests"):
+        build_view(project.ground, project.views["uncontested"].policy)
 
 
 def test_a_nanopublication_has_four_graphs_that_name_one_another(dist: Path) -> None:

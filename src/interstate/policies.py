@@ -122,6 +122,12 @@ def load_policies(
         raise InputError(
             "there is no view 'default'.", remedy="write data/views/default.toml.", path=folder
         )
+    if any(policy.name == "default" and policy.contested != "keep" for policy in found):
+        raise InputError(
+            "the default view chooses among contested values, which are found by way of it.",
+            remedy="let it keep them, and write another view that drops them.",
+            path=folder / "data/views/default.toml",
+        )
     return tuple(sorted(found, key=lambda policy: (policy.name != "default", policy.name)))
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from interstate.ground import Ground
     from interstate.policies import Policy
     from interstate.results import Result, Table
+    from interstate.study import Study
     from interstate.views import View
 
 
@@ -85,9 +86,14 @@ class Project:
     @cached_property
     def views(self) -> Mapping[str, View]:
         """Every view of the project by the name of its policy, the default one first."""
-        from interstate.views import build_view
+        return {policy.name: self.study.view(policy) for policy in self.policies}
 
-        return {policy.name: build_view(self.ground, policy) for policy in self.policies}
+    @cached_property
+    def study(self) -> Study:
+        """Views under any policy, and the contradictions that some of them choose sides in."""
+        from interstate.study import Study
+
+        return Study(self)
 
     def view_graphs(
         self, *, every: bool = False
@@ -96,11 +102,10 @@ class Project:
 
         Only the default view unless ``every``: the others cost a second and are seldom asked.
         """
-        from interstate.views import build_view, graphs_of_view
+        from interstate.views import graphs_of_view
 
-        views = (
-            self.views if every else {p.name: build_view(self.ground, p) for p in self.policies[:1]}
-        )
+        first = self.policies[0]
+        views = self.views if every else {first.name: self.study.view(first)}
         for name, view in views.items():
             union = NamedNode(f"{ID}view/{name}")
             for graph, triples in graphs_of_view(view, union, self.corpus.hierarchy):

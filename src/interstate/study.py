@@ -11,8 +11,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from interstate.contradictions import Contradictions, find_contradictions
-from interstate.ground import Ground, prepare
-from interstate.policies import Policy, find_policy, load_policies
+from interstate.ground import Ground
+from interstate.policies import Policy, find_policy
 from interstate.project import Project
 from interstate.views import View, build_view
 
@@ -25,16 +25,15 @@ class Study:
         self.project = project
         self._views: dict[tuple[str, str], View] = {}
 
-    @cached_property
+    @property
     def ground(self) -> Ground:
         """What all views are built from."""
-        return prepare(self.project.derived)
+        return self.project.ground
 
-    @cached_property
+    @property
     def policies(self) -> tuple[Policy, ...]:
-        """The shipped policies, the default one first."""
-        corpus = self.project.corpus
-        return load_policies(corpus.root, sorted(corpus.sources))
+        """The project's policies, the default one first."""
+        return self.project.policies
 
     @cached_property
     def contradictions(self) -> Contradictions:

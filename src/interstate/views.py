@@ -136,12 +136,19 @@ def claim_of_graph(graph: NamedNode) -> NamedNode:
     return NamedNode(f"{ID}{graph.value.removeprefix(PREFIXES['view']).split('/', 1)[1]}")
 
 
-def build_view(ground: Ground, policy: Policy, contests: Iterable[Contest] = ()) -> View:
+def build_view(ground: Ground, policy: Policy, contests: Iterable[Contest] | None = None) -> View:
     """Build the view of a policy; cost grows linearly with the accepted claims.
 
-    ``contests`` are the contradictions of the data; they matter only to a policy that does not
-    keep contested values.
+    ``contests`` are the contradictions of the data; a policy that keeps contested values needs
+    none (see :class:`interstate.study.Study`, which finds them when they are wanted).
+
+    Raises:
+        ValueError: the policy chooses among contested values, and no contests are given.
     """
+    if contests is None:
+        if policy.contested != "keep":
+            raise ValueError(f"the view '{policy.name}' cannot be built without the contests")
+        contests = ()
     decisions = decide(ground, policy)
     view = _hold(ground, policy, decisions, {}, frozenset())
     if policy.contested == "keep":
