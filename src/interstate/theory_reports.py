@@ -46,7 +46,7 @@ def show_lines(theory: Theory, library: Library, record: Record) -> Iterator[str
         for implication in implications:
             yield from _implication_lines(implication, library, index)
         if not implications:
-            note = index.text(proposition, SKOS.editorialNote)
+            note = index.text(proposition, SKOS.editorialNote).removeprefix("Not tested: ")
             yield f"      not tested: {note or 'no implication is written'}"
 
 
