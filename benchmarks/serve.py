@@ -1,16 +1,21 @@
 """Load on loopback: ``interstate serve`` beside the reference server, same data, same requests.
 
-    python benchmarks/serve.py                     # about four minutes; prints Markdown tables
+    python benchmarks/serve.py            # about nine minutes; prints Markdown tables
+    python benchmarks/serve.py --write    # and puts them into docs/benchmarks/serve.md
 
-Bounded in count and time: each cell ends after REQUESTS requests or SECONDS seconds. Each
-connection comes from a loopback address of its own, as many clients would. The client runs on the
-same cores as the servers, so the figures are for comparing, not for promising.
+Bounded in count and time: each run of a cell ends after REQUESTS requests or SECONDS seconds; each
+figure is the median of RUNS runs, which take turns between the servers, so that other work on the
+machine meets both. Each connection comes from a loopback address of its own, as many clients
+would. The client runs on the same cores as the servers, so the figures are for comparing, not for
+promising.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
+import importlib.metadata
 import os
 import shutil
 import socket
@@ -20,14 +25,19 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from urllib.parse import quote
 
 REQUESTS = 600
-SECONDS = 5.0
+SECONDS = 4.0
+RUNS = 3
+QUIET = 1.0
 CONCURRENCY = (1, 4, 16, 32)
+PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks/serve.md"
+MARK = "<!-- what follows is written by benchmarks/serve.py -->\n"
 PREFIXES = (
     "PREFIX ist: <https://w3id.org/interstate/ns#> "
     "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
@@ -81,14 +91,17 @@ def program(*command: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
 
 
 @contextlib.contextmanager
 def ours(dump: Path) -> Iterator[str]:
     port = free_port()
-    code = "from interstate.commands.serve import serve; import typer; typer.run(serve)"
-    with program(sys.executable, "-c", code, "--graph", str(dump), "--port", str(port)):
+    command = [sys.executable, "-m", "interstate", "serve", "--graph", str(dump)]
+    with program(*command, "--port", str(port)):
         wait_for(f"http://127.0.0.1:{port}/health")
         yield f"127.0.0.1:{port}/sparql"
 
@@ -155,17 +168,40 @@ async def measure(place: str, query: str, concurrency: int) -> Cell:
     return cell
 
 
-def report(name: str, place: str) -> None:
-    print(f"\n### {name}\n")
-    print("| query | clients | requests/s | p50 ms | p95 ms | p99 ms | other than 200 |")
-    print("|---|--:|--:|--:|--:|--:|--:|")
-    for title, query in QUERIES.items():
-        for concurrency in CONCURRENCY:
-            cell = asyncio.run(measure(place, query, concurrency))
-            failed = sum(n for status, n in cell.statuses.items() if status != 200)
-            rate = len(cell.times) / cell.seconds
-            figures = " | ".join(f"{cell.quantile(q):.1f}" for q in (0.5, 0.95, 0.99))
-            print(f"| {title} | {concurrency} | {rate:,.0f} | {figures} | {failed} |", flush=True)
+Key = tuple[str, str, int]
+"""A server, a query, and a number of clients."""
+
+
+def measure_all(places: Mapping[str, str]) -> dict[Key, list[Cell]]:
+    """Measure every cell RUNS times, the servers by turns."""
+    found: dict[Key, list[Cell]] = {}
+    for run in range(RUNS):
+        for title, query in QUERIES.items():
+            for concurrency in CONCURRENCY:
+                for name, place in places.items():
+                    cell = asyncio.run(measure(place, query, concurrency))
+                    found.setdefault((name, title, concurrency), []).append(cell)
+        print(f"run {run + 1} of {RUNS} is done", file=sys.stderr, flush=True)
+    return found
+
+
+def table(name: str, found: Mapping[Key, list[Cell]]) -> Iterator[str]:
+    yield from ("", f"### {name}", "")
+    yield "| query | clients | requests/s | p50 ms | p95 ms | p99 ms | other than 200 |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for (server, title, concurrency), cells in found.items():
+        if server != name:
+            continue
+        failed = sum(n for cell in cells for status, n in cell.statuses.items() if status != 200)
+        rate = median(len(cell.times) / cell.seconds for cell in cells)
+        figures = (median(cell.quantile(q) for cell in cells) for q in (0.5, 0.95, 0.99))
+        shown = " | ".join(f"{figure:,.1f}" for figure in figures)
+        yield f"| {title} | {concurrency} | {rate:,.0f} | {shown} | {failed} |"
+
+
+def versions() -> str:
+    names = ("pyoxigraph", "oxigraph", "uvicorn", "starlette")
+    return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
 
 
 def main() -> None:
@@ -175,16 +211,24 @@ def main() -> None:
 
     store = open_project().store
     load = os.getloadavg()[0]
-    print(
-        f"{len(store):,} quads, {os.cpu_count()} cores, Python {sys.version.split()[0]}, ", end=""
-    )
-    print(f"load average at the start {load:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "data.nq"
         store.dump(str(dump), RdfFormat.N_QUADS)
-        for name, start in (("interstate serve", ours), ("oxigraph serve-read-only", reference)):
-            with start(dump) as place:
-                report(name, place)
+        with ours(dump) as our_place, reference(dump) as reference_place:
+            places = {"interstate serve": our_place, "oxigraph serve-read-only": reference_place}
+            found = measure_all(places)
+    day = datetime.datetime.now(datetime.UTC).date()
+    lines = [
+        f"{day}: {len(store):,} quads, {os.cpu_count()} cores, Python {sys.version.split()[0]}, "
+        f"{versions()}. The machine was {'quiet' if load < QUIET else 'busy with other work'} "
+        f"(load {load:.1f} when it began). Each figure is the median of {RUNS} runs.",
+        *(line for name in places for line in table(name, found)),
+    ]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if "--write" in sys.argv[1:]:
+        above = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
+        PAGE.write_text(f"{above}{MARK}\n{text}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -127,13 +127,14 @@ def test_a_query_that_takes_too_long_or_fails_is_told() -> None:
 def test_the_page_tells_what_was_not_run_and_where_engines_differ() -> None:
     report = script("queries_report")
     fine = {"cpu": 0.002, "wall": 0.003, "rows": 2, "runs": 3}
-    grown = {**fine, "cpu": 0.2}
+    grown = {**fine, "cpu": 0.2, "rows": 20}
     cells = {"ours": fine, "rdflib": {**fine, "rows": 3}, "reference": {"error": "stopped"}}
     parts = [
         {"data": "shipped", "quads": 10, "queries": {"cq-001-x": cells, "heavy": cells}},
         {"data": "synthetic", "size": 10, "quads": 10, "queries": {"heavy": {"ours": fine}}},
         {"data": "synthetic", "size": 99, "quads": 1000, "queries": {"heavy": {"ours": grown}}},
     ]
+    parts = [{**part, "load": {"ours": 1.25, "rdflib": None}} for part in parts]
     told = report.page(
         {
             "parts": parts,
@@ -149,4 +150,7 @@ def test_the_page_tells_what_was_not_run_and_where_engines_differ() -> None:
     )
     assert "- shipped, heavy, reference: stopped." in told
     assert "**numbers of rows differ** (ours 2, rdflib 3)" in told
-    assert "| heavy | – | 1.00 | – |" in told
+    assert "| heavy | 0.50 | – | 1.00 | – |" in told
+    assert "The median power: ours 1.00." in told
+    assert "| 1,000 | – | 1.2 | – |" in told
+    assert "quiet (load 1" in told

@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import http.client
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,7 @@ _RESULT_FORMATS = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
 }
 _LABELS_AT_ONCE = 200
+_PIECE = 1 << 16
 
 
 def query_endpoint(
@@ -59,7 +61,8 @@ def query_endpoint(
         url: the endpoint's address.
         text: SPARQL 1.1; prefixes of ``prefixes`` need not be declared.
         bindings: values for variables, joined to the query by a trailing ``VALUES``.
-        timeout: seconds of silence after which the endpoint is given up.
+        timeout: seconds of silence after which the endpoint is given up; an answer that comes
+            in drops is given up after ten times as many.
         limit: keep no more rows or triples than this.
         labels: ask for the labels of the IRIs in the answer too.
         prefixes: prefixes that may go undeclared.
@@ -156,7 +159,8 @@ def _post(url: str, text: str, accept: str, timeout: float) -> tuple[bytes, str]
     )
     try:
         with urllib.request.urlopen(request, timeout=timeout) as response:
-            return _body(url, response, response.headers), response.headers.get_content_type()
+            body = _body(url, response, response.headers, time.monotonic() + 10 * timeout)
+            return body, response.headers.get_content_type()
     except urllib.error.HTTPError as error:
         with error:
             raise _refused(url, error) from error
@@ -167,18 +171,24 @@ def _post(url: str, text: str, accept: str, timeout: float) -> tuple[bytes, str]
         ) from error
 
 
-def _body(url: str, response: http.client.HTTPResponse, headers: Message) -> bytes:
+def _body(url: str, response: http.client.HTTPResponse, headers: Message, deadline: float) -> bytes:
     packed = headers.get("Content-Encoding", "").lower() == "gzip"
     stream = gzip.GzipFile(fileobj=response) if packed else response
+    body = bytearray()
     try:
-        body: bytes = stream.read(MAX_ANSWER + 1)
+        while piece := stream.read1(_PIECE):
+            body += piece
+            if len(body) > MAX_ANSWER:
+                raise InputError(
+                    f"{url}: the answer has more than {MAX_ANSWER:,} bytes.", remedy="add LIMIT."
+                )
+            if time.monotonic() > deadline:
+                raise TimeoutError("the answer comes too slowly")
     except EOFError as error:
         raise _strange(url, "an answer that is cut short") from error
-    if len(body) > MAX_ANSWER:
-        raise InputError(
-            f"{url}: the answer has more than {MAX_ANSWER:,} bytes.", remedy="add LIMIT."
-        )
-    return body
+    if not packed and response.length:
+        raise _strange(url, "an answer that is cut short")
+    return bytes(body)
 
 
 def _refused(url: str, error: urllib.error.HTTPError) -> InputError | MissingToolError:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from interstate.commands import main
 from interstate.errors import InputError
 from interstate.namespaces import RDFS, XSD
 from interstate.near_names import near_nodes
+from interstate.project import open_project
 from interstate.question_words import speaks_of
 from interstate.questions import Parameter, find_questions, load_questions
+from reference_server import oxigraph_server
 
 QUESTIONS = load_questions(Path(__file__).parents[2])
 STATE = "https://w3id.org/interstate/id/state/"
@@ -104,6 +106,15 @@ def test_an_empty_answer_says_what_the_data_do_not_have(
     assert "state:united-states does not occur in the data; did you mean state:usa?" in err
     assert main(["ask", "cq-005", "--with", "target=state:india"]) == 0
     assert "does not occur" not in capsys.readouterr().err
+
+
+def test_another_endpoint_answers_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "cq-005", "--format", "csv"]) == 0
+    here = capsys.readouterr().out
+    open_project().store.dump(tmp_path / "all.nq", RdfFormat.N_QUADS)
+    with oxigraph_server(tmp_path / "all.nq", tmp_path) as url:
+        assert main(["ask", "cq-005", "--endpoint", url, "--format", "csv"]) == 0
+    assert capsys.readouterr().out == here
 
 
 def test_a_day_is_enough_for_a_moment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -179,6 +179,7 @@ def test_stores_that_cannot_be_made_or_read(
     assert "--graph would not be read" in said
     assert "read-only" in refused(capsys, "--store", str(location), "--update-token", "abc")
     assert not holds_project(location)
+    assert "token for updates is empty" in refused(capsys, "--update-token", "")
 
 
 def test_updates_need_a_token(data_file: Path) -> None:

@@ -39,6 +39,10 @@ def ask(
     output: Annotated[
         str, typer.Option("--format", help="table, csv, tsv, json or xml.")
     ] = "table",
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", help="Ask this SPARQL endpoint instead of the project."),
+    ] = None,
     root: Annotated[
         Path | None, typer.Option("--root", help="A project folder. Default: what is shipped.")
     ] = None,
@@ -68,8 +72,15 @@ def ask(
     if explain:
         _print_question(question)
         return 0
-    project = open_project(root)
     given = dict(_pair(pair) for pair in parameter or ())
+    if endpoint is not None:
+        from interstate.endpoints import query_endpoint
+
+        text = question.query(question.read(given))
+        _tell(question, given)
+        print_result(query_endpoint(endpoint, text), output)
+        return 0
+    project = open_project(root)
     values = question.read(given, project.prefixes, project.store)
     _tell(question, given)
     table = answer(project.store, question, values)

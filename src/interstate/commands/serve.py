@@ -106,6 +106,10 @@ def serve(
         workers=workers or defaults.workers,
         shutdown_seconds=seconds + 5,
     )
+    if update_token is not None and not update_token.strip():
+        raise InputError(
+            "the token for updates is empty.", remedy="give one that is hard to guess."
+        )
     files = tuple((str(path), None) for path in graph or ())
     place = None if root is None else str(root)
     opener: OpenStore = partial(load_files, files) if files else partial(load_project, place)

@@ -82,7 +82,7 @@ class Endpoint:
         """See :func:`create_app`."""
         self._pool = pool
         self._limits = limits
-        self._token = update_token
+        self._token = update_token or None  # an empty one would let everybody in
         self._public_url = public_url.rstrip("/") if public_url else None
         self._assets = Assets(settings)
 
