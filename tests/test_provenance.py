@@ -8,10 +8,16 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.graphs import Index
-from interstate.namespaces import DCTERMS, IST, OWL, RDF
+from interstate.namespaces import DCTERMS, ID, IST, OA, OWL, RDF, RDFS
 from interstate.owl_reader import read_owl
 from interstate.project import Project, open_project
-from interstate.provenance import annotate, citation, facts_of, view_product
+from interstate.provenance import (
+    annotate,
+    citation,
+    facts_of,
+    names_of_passages,
+    view_product,
+)
 
 EX = "https://example.org/"
 CITATION = NamedNode("http://purl.org/dc/terms/bibliographicCitation")
@@ -68,15 +74,42 @@ def test_only_the_view_and_the_record_are_asserted() -> None:
     view = set(project().views["default"].triples())
     record = {*project().data, *project().corpus.ontology_triples}
     header = NamedNode(product()[0])
+    labels = set(names_of_passages(project().index))
     extra = [
         t
         for t in triples
         if t not in view
+        and t not in labels
         and t not in record
         and t.subject != header
         and not str(t.subject).startswith("_:fact-")
     ]
     assert extra == []
+
+
+def test_everything_has_a_name() -> None:
+    """In the file for Protégé nothing is shown by the end of its IRI."""
+    index = Index(product()[1])
+    unnamed = {
+        t.subject
+        for t in index.triples
+        if t.predicate == RDF.type
+        and isinstance(t.subject, NamedNode)
+        and t.object != OWL.Ontology
+        and not index.text(t.subject, RDFS.label)
+    }
+    assert unnamed == set()
+
+
+def test_a_passage_is_named_by_its_place() -> None:
+    index = Index(product()[1])
+    passages = index.subjects_of_type(IST.Passage)
+    labels = [index.text(passage, RDFS.label) for passage in passages]
+    assert len(set(labels)) == len(labels)
+    place = NamedNode(f"{ID}zafar-shad-2019/p073")
+    assert index.text(place, RDFS.label) == "zafar-shad-2019:p073 · sentence 24, p. 44"
+    (selector,) = index.nodes(place, OA.hasSelector)
+    assert index.text(selector, RDFS.label) == "zafar-shad-2019:p073 · characters 8749 to 9193"
 
 
 @pytest.mark.parametrize("citekey", sorted(project().corpus.sources))

@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from interstate.describe import claim_line
 from interstate.graphs import Index, merged
-from interstate.namespaces import DATA, DCTERMS, ONTOLOGY, OWL, RDF
+from interstate.namespaces import DATA, DCTERMS, IST, OA, ONTOLOGY, OWL, RDF, RDFS
 from interstate.result_views import short_name
 from interstate.serialise import write_products
 
@@ -70,6 +70,28 @@ def citation(claim: NamedNode, index: Index) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def names_of_passages(index: Index) -> Iterator[Triple]:
+    """Yield a label for each passage and its position, which have none among the data.
+
+    OWL tools show a node by its label, or by the end of its IRI, which is the same in every source.
+    """
+    for passage in index.subjects_of_type(IST.Passage):
+        name = short_name(passage.value)
+        parts = [
+            f"{word} {text}"
+            for word, predicate in (("sentence", IST.sentence), ("p.", IST.page))
+            if (text := index.text(passage, predicate))
+        ]
+        if not index.text(passage, RDFS.label):
+            label = Literal(" · ".join((name, ", ".join(parts))) if parts else name, language="en")
+            yield Triple(passage, RDFS.label, label)
+        for place in index.nodes(passage, OA.hasSelector):
+            start, end = index.text(place, OA.start), index.text(place, OA.end)
+            if not index.text(place, RDFS.label):
+                words = f"{name} · characters {start} to {end}"
+                yield Triple(place, RDFS.label, Literal(words, language="en"))
+
+
 def view_product(project: Project, name: str = "default") -> tuple[str, tuple[Triple, ...]]:
     """Return the IRI and the triples of one ontology: terms, data, and what holds, annotated."""
     view = project.views[name]
@@ -96,7 +118,8 @@ def view_product(project: Project, name: str = "default") -> tuple[str, tuple[Tr
         return texts[claim]
 
     held = annotate(facts_of(view), cite)
-    return iri, (*header, *merged(project.corpus.ontology), *project.data, *held)
+    record = (*merged(project.corpus.ontology), *project.data, *names_of_passages(project.index))
+    return iri, (*header, *record, *held)
 
 
 def write_view_product(

@@ -6,9 +6,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from interstate.project import Project, open_project
+from interstate.release import build
 from owlapi import oracle
 
 
@@ -48,6 +51,22 @@ def network() -> Iterator[Watch]:
     oracle.start_jvm(watch.port)
     yield watch
     watch.close()
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """All that is shipped, read once: somebody may be editing it."""
+    return open_project()
+
+
+@pytest.fixture(scope="session")
+def dist(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``interstate build`` writes, but for the site, which no OWL tool opens."""
+    folder = tmp_path_factory.mktemp("build") / "dist"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("interstate.site.write_site", lambda *_: None)
+        build(project, folder)
+    return folder
 
 
 @pytest.fixture

@@ -6,17 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from interstate.project import open_project
-from interstate.provenance import write_view_product
 from owlapi.project import ROOT
 from owlapi.protege import BLOCK, PAGE, renewed
 
 pytestmark = pytest.mark.java
 
 
-def test_the_transcript_is_up_to_date(network: object, tmp_path: Path) -> None:
-    paths = write_view_product(open_project(), tmp_path)
-    (owx,) = [path for path in paths if path.suffix == ".owx"]
+def test_the_transcript_is_up_to_date(network: object, dist: Path) -> None:
+    owx = dist / "interstate-view-default.owx"
     assert PAGE.read_text(encoding="utf-8") == renewed(owx), (
         "renew it: cd tests && python -m owlapi.protege"
     )
