@@ -120,7 +120,21 @@ def test_rdf_has_both_claims_and_the_explanations(quarrel: Study) -> None:
         if t.subject == n("situation:pride") and t.predicate == IST.contentOf
     }
     assert contents == {"doe-1999:c010", "roe-2005:c004"}
-    assert sum(t.object == IST.Tension for t in triples) == 8
+    # Silence: nothing of the other source's has these as content.
+    for node in ("situation:bases", "situation:hunger"):
+        claims = {
+            short(t.object)
+            for t in triples
+            if t.subject == n(node) and t.predicate == IST.contentOf
+        }
+        assert claims
+        assert all(claim.startswith("doe-1999:") for claim in claims)
+    # Eight contradictions, and one tension that people found by reading.
+    assert sum(t.object == IST.Tension for t in triples) == 8 + 1
+    tone = {t.object for t in triples if t.subject == n("interstate:t002")}
+    assert {n("doe-1999:c001"), n("roe-2005:c003")} <= tone
+    weights = {(short(t.subject), short(t.object)) for t in triples if t.predicate == IST.hasWeight}
+    assert ("doe-1999:why", "weight:main") in weights
     assert any(t.predicate == IST.hasExplanans for t in triples)
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from interstate.contradiction_reports import triples_of
 from interstate.contradictions import Contradiction, Tension, words
 from interstate.errors import InputError
 from interstate.graphs import Index
 from interstate.ground import source_of
-from interstate.namespaces import ID, IST, PREFIXES, RDF
+from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
 from interstate.record import Record, short
 from interstate.roles import asserted
 from interstate.standalone import item, page, table
@@ -53,7 +53,10 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class SourceComparison:
-    """What two sources agree on, differ in, leave out and explain."""
+    """What two sources agree on, differ in, leave out and explain.
+
+    ``alone`` has, for what only one of them tells, the claims by which it does.
+    """
 
     first: str
     second: str
@@ -63,6 +66,7 @@ class SourceComparison:
     only_second: tuple[NamedNode, ...]
     explained: tuple[Explained, ...]
     tensions: tuple[Tension, ...]
+    alone: Mapping[NamedNode, tuple[NamedNode, ...]]
 
     def agreed(self) -> tuple[Shared, ...]:
         """Return what both tell of without contradicting one another."""
@@ -99,6 +103,9 @@ def compare_sources(study: Study, first: str, second: str) -> SourceComparison:
         if {c.first.source, c.second.source} == {first, second}
     )
     disputed = {c.about for c in disagreements}
+    only = {
+        key: _only(told, key, other, disputed) for key, other in ((first, second), (second, first))
+    }
     both = [ref for ref, by in told.items() if first in by and second in by]
     return SourceComparison(
         first=first,
@@ -113,8 +120,8 @@ def compare_sources(study: Study, first: str, second: str) -> SourceComparison:
             for ref in sorted(both, key=str)
         ),
         disagreements=disagreements,
-        only_first=_only(told, first, second, disputed),
-        only_second=_only(told, second, first, disputed),
+        only_first=only[first],
+        only_second=only[second],
         explained=tuple(_explained(study, first, second)),
         tensions=tuple(
             tension
@@ -122,6 +129,11 @@ def compare_sources(study: Study, first: str, second: str) -> SourceComparison:
             if not tension.found
             and {source_of(claim) for claim in tension.claims} == {first, second}
         ),
+        alone={
+            node: tuple(sorted(told[node][key], key=str))
+            for key, nodes in only.items()
+            for node in nodes
+        },
     )
 
 
@@ -201,11 +213,23 @@ def _names(nodes: tuple[NamedNode, ...]) -> str:
 
 
 def as_turtle(found: SourceComparison) -> str:
-    """Write the comparison as Turtle: shared contents, contradictions, explanations."""
+    """Write the comparison as Turtle.
+
+    What both tell and what one tells alone are situations with the claims that have them as
+    content (silence is to have none of the other source); contradictions and tensions found by
+    reading are tensions with two sides; explanations have their weights.
+    """
     triples: list[Triple] = list(triples_of(found.disagreements))
-    for shared in found.shared:
-        for claim in (*shared.first, *shared.second):
-            triples.append(Triple(shared.reference, IST.contentOf, claim))
+    told = {shared.reference: (*shared.first, *shared.second) for shared in found.shared}
+    for node, claims in {**told, **found.alone}.items():
+        triples += [Triple(node, IST.contentOf, claim) for claim in claims]
+    for tension in found.tensions:
+        triples += [
+            Triple(tension.node, RDF.type, IST.Tension),
+            Triple(tension.node, RDFS.label, Literal(tension.label, language="en")),
+            Triple(tension.node, IST.note, Literal(tension.note, language="en")),
+            *(Triple(tension.node, IST.hasSide, claim) for claim in tension.claims),
+        ]
     for explained in found.explained:
         for reason in (*explained.first, *explained.second):
             triples += [
@@ -214,8 +238,13 @@ def as_turtle(found: SourceComparison) -> str:
                 Triple(reason.explanation, IST.hasExplanans, reason.explanans),
                 Triple(reason.explanation, IST.describedIn, reason.claim),
             ]
-    prefixes = {key: PREFIXES[key] for key in ("ist", "rdfs", "situation", "tension-kind")}
-    prefixes |= {key: f"{ID}{key}/" for key in (found.first, found.second)}
+            if reason.weight:
+                weight = NamedNode(f"{PREFIXES['weight']}{reason.weight}")
+                triples.append(Triple(reason.explanation, IST.hasWeight, weight))
+    kinds = ("ist", "rdfs", "situation", "tension-kind", "weight")
+    prefixes = {key: PREFIXES[key] for key in kinds}
+    keys = {*(source_of(t.node) for t in found.tensions), found.first, found.second}
+    prefixes |= {key: f"{ID}{key}/" for key in sorted(keys)}
     ordered = sorted(set(triples), key=str)
     return (serialize(ordered, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
