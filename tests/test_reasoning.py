@@ -229,7 +229,7 @@ def test_an_answer_over_something_else_than_was_meant_says_so() -> None:
     meant = {name: question.over for name, question in QUESTIONS.items()}
     assert {name for name, over in meant.items() if over == "view"} == {
         "inf-001-sanctioned-allies",
-        "inf-017-aiders-and-those-they-side-with",
+        "inf-002-sanctioned-by-the-obliged",
         "inf-018-sanctioned-states",
     }
     for name, question in QUESTIONS.items():

@@ -68,6 +68,15 @@ def find_inference_questions(
     return tuple(q for q in known if q.question in fitting)
 
 
+def caution(question: InferenceQuestion, view: str | None) -> str:
+    """Return what to know of an answer that is over something else than the question means."""
+    if question.over == "view" and view is None:
+        return "asked of all that anybody claims; what holds is asked with --view default"
+    if question.over == "record" and view is not None:
+        return f"asked of what holds in {view}; meant for all that is claimed, without --view"
+    return ""
+
+
 def ask(triples: Iterable[Triple], question: InferenceQuestion) -> tuple[str, ...]:
     """Return a question's answer over plain triples: a line of columns, then one for each row."""
     store = Store()

@@ -29,8 +29,8 @@ _SYNTAXES = {
     ".trig": RdfFormat.TRIG,
 }
 
-Answers = Sequence[tuple[str, tuple[str, ...]]]
-"""Questions in English, each with its answer's lines."""
+Answers = Sequence[tuple[str, str, tuple[str, ...]]]
+"""Questions in English, each with what to know of its answer ("" for nothing), and its lines."""
 
 
 def check_ending(path: Path) -> None:
@@ -143,8 +143,8 @@ def _json(found: Inferences, reasons: Iterable[Explanation], answers: Answers) -
             for why in reasons
         ],
         "answers": [
-            {"question": question, "rows": [line.split("\t") for line in lines]}
-            for question, lines in answers
+            {"question": question, "note": note, "rows": [line.split("\t") for line in lines]}
+            for question, note, lines in answers
         ],
     }
     return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
@@ -165,9 +165,9 @@ def _text(found: Inferences, reasons: Sequence[Explanation], answers: Answers) -
         yield f"{why.statement}, because"
         for one in why.reasons:
             yield f"    {one.words}  [{one.place}]"
-    for question, lines in answers:
+    for question, note, lines in answers:
         yield ""
-        yield question
+        yield f"{question}  ({note})" if note else question
         for line in lines:
             yield f"    {line}"
 

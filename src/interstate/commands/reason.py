@@ -81,7 +81,8 @@ def reason(
             console.out().print(fast_report(verdict, theory, output), end="")
             return int(bool(verdict.clashes))
         status.update("reasoning")
-        code, text = _strict(theory, root, out, explain or (), ask, time_limit, memory, output)
+        limits = time_limit, memory
+        code, text = _strict(theory, root, view, out, explain or (), ask, limits, output)
     console.out().print(text, end="")
     return code
 
@@ -103,24 +104,25 @@ def _theory(root: Path | None, view: str | None) -> Theory:
 def _strict(
     theory: Theory,
     root: Path | None,
+    view: str | None,
     out: Path | None,
     wanted: list[str] | tuple[str, ...],
     words: str | None,
-    time_limit: float,
-    memory: int,
+    limits: tuple[float, int],
     output: str,
 ) -> tuple[int, str]:
     from interstate.explanations import explain, explain_class, explain_inconsistency
     from interstate.hermit import find_hermit
     from interstate.inference_questions import (
         ask,
+        caution,
         find_inference_questions,
         load_inference_questions,
     )
     from interstate.reasoning import reason as run
     from interstate.reasoning_reports import names_in, report, statements, write
 
-    hermit = find_hermit(time_limit, memory)
+    hermit = find_hermit(*limits)
     # Misuse is found out before the reasoner runs, not after.
     requests = [names_in(text, theory) for text in wanted]
     questions = (
@@ -134,7 +136,7 @@ def _strict(
             "not be complete. Remedy: take the disjunctions out of the ontology."
         )
     reasons: list[Explanation] = []
-    answers: list[tuple[str, tuple[str, ...]]] = []
+    answers: list[tuple[str, str, tuple[str, ...]]] = []
     if not found.consistent:
         reasons.append(explain_inconsistency(theory, hermit))
     reasons += [explain_class(theory, cls, hermit) for cls in found.unsatisfiable]
@@ -143,7 +145,7 @@ def _strict(
             reasons += [explain(theory, t, hermit) for t in statements(names, found)]
         for question in questions:
             rows = ask((*theory.triples, *found.triples), question)
-            answers.append((question.question.english, rows))
+            answers.append((question.question.english, caution(question, view), rows))
         if out is not None:
             write(out, found)
             console.err().print(f"written: {out}")
