@@ -54,6 +54,7 @@ class _Writer:
             self._expand(str(v["@id"])): (k, v) for k, v in context.items() if isinstance(v, dict)
         }
         self._taken = set(context)
+        self._short: dict[str, str] = {}
         self._by: dict[_Node, dict[NamedNode, list[Any]]] = defaultdict(lambda: defaultdict(list))
         references: Counter[BlankNode] = Counter()
         for triple in dict.fromkeys(triples):
@@ -87,6 +88,12 @@ class _Writer:
         return f"{namespace}{local}" if colon and namespace else name
 
     def _iri(self, iri: str) -> str:
+        known = self._short.get(iri)
+        if known is None:
+            known = self._short[iri] = self._shortened(iri)
+        return known
+
+    def _shortened(self, iri: str) -> str:
         for namespace, prefix in self._prefixes:
             local = iri[len(namespace) :]
             if iri.startswith(namespace) and local and not local.startswith("//"):

@@ -21,6 +21,7 @@ from interstate.serve.limits import Limits
 from interstate.serve.linked_data import with_site
 from interstate.serve.server import address, bind, make_server
 from interstate.site.build import Site, issued_of, plan_site
+from interstate.site.memory import Memory
 
 OTHER_DATA = Path(__file__).parents[1] / "rule_project/data"
 
@@ -33,7 +34,11 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def dist(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole build of what is shipped; nobody may write into it."""
-    return built_once(tmp_path_factory, "shipped", lambda folder: build(project, folder))
+    return built_once(
+        tmp_path_factory,
+        "shipped",
+        lambda folder: build(project, folder, memory=Memory(folder.parent / "memory.gz", folder)),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ class Site:
         library = TracedLibrary(self.library)
         known = TouchedSet("page", self._pages, library.trace.touch)
         things = Things(library, self.catalogue, Renderer(library, known))
-        assert things.numbers  # they are computed now, not while a page is made
+        _ = things.numbers  # computed now, not while a page is made
         return library, things
 
     @cached_property
