@@ -128,3 +128,14 @@ def test_times_as_sources_give_them_stand_on_the_timeline(page: Page, shipped: L
     titles = page.locator(".timeline title").all_text_contents()
     assert any("(199X)" in title for title in titles)
     assert any("(1998/)" in title for title in titles)
+    assert not any("Pakistan ·" in title for title in titles)  # it is the same in every row
+
+
+def test_an_edge_is_drawn_once(page: Page, shipped: Live) -> None:
+    open_page(page, f"{shipped.url}/sparql")
+    take(page, "cq-005")
+    rows = [line.split("\t") for line in stored(QUESTIONS[4])[1:]]
+    pairs = {(row[0], cell) for row in rows for cell in row[1:3] if cell}
+    page.get_by_role("tab", name="Graph").click()
+    page.wait_for_selector(".graph[data-drawn]")
+    assert f"and {len(pairs)} edges" in str(page.get_attribute(".graph", "aria-label"))

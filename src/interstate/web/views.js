@@ -112,7 +112,9 @@ export function timelineView(answer, names, link) {
   const name = (i) => answer.columns[i].toLowerCase();
   const first = dates.find((i) => /begin|start|from|earliest/.test(name(i))) ?? dates[0];
   const last = dates.find((i) => i !== first && /end|until|to$|latest/.test(name(i))) ?? first;
-  const text = answer.columns.map((_, i) => i).filter((i) => !dates.includes(i));
+  // What is the same in every row tells nothing of one.
+  const telling = (i) => answer.rows.length < 2 || new Set(answer.rows.map((row) => row[i]?.value)).size > 1;
+  const text = answer.columns.map((_, i) => i).filter((i) => !dates.includes(i) && telling(i));
   const spans = answer.rows
     .map((row) => ({ row, from: spanOf(row[first]?.value), to: spanOf(row[last]?.value) }))
     .filter((item) => item.from)
@@ -184,8 +186,11 @@ export function edgesOf(answer) {
   const nodes = answer.columns.map((_, i) => i).filter((i) => all(i, (term) => term.type === "uri" || term.type === "bnode"));
   const property = nodes.slice(1).find((i) => all(i, (term) => /[#/][a-z][A-Za-z]*$/.test(term.value) && /#|\/terms\/|\/schema/.test(term.value)));
   const [source, ...targets] = nodes.filter((i) => i !== property);
-  return answer.rows.flatMap((row) => targets.filter((i) => row[source] && row[i])
+  const edges = answer.rows.flatMap((row) => targets.filter((i) => row[source] && row[i])
     .map((i) => [row[source], row[i], row[property] ?? { column: answer.columns[i] }]));
+  // Rows may differ in other columns only; an edge is drawn once.
+  const key = ([from, to, edge]) => JSON.stringify([from.value, to.value, edge.value ?? edge.column]);
+  return [...new Map(edges.map((edge) => [key(edge), edge])).values()];
 }
 
 /** Nodes and edges, drawn by cytoscape; the table says the same to those who do not see it. */
