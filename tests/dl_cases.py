@@ -21,6 +21,8 @@ from pathlib import Path
 FIXTURES = Path(__file__).parent / "fixtures" / "dl"
 CORE = FIXTURES / "core.ttl"
 GOOD = FIXTURES / "good.ttl"
+LEGAL = FIXTURES / "legal.ttl"
+"""What looks like a defect and is none: a class used as a node, ranges of text, dates as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ CASES: Mapping[str, Case] = {
     "date-range.ttl": _case("dl-datatype-map", "violation", "reasoner"),
     "date-value.ttl": _case("dl-datatype-map", "violation", "reasoner"),
     "declared-date.ttl": _case("dl-datatype-map", "reasoner"),
+    "defined-datatype-literal.ttl": _case("dl-custom-datatype", "violation", "reasoner"),
     "functional-above-chain.ttl": _case("dl-non-simple", "violation", "reasoner"),
     "ill-typed-date-time.ttl": _case("dl-ill-typed-literal", "reasoner"),
     "ill-typed-integer.ttl": _case("dl-ill-typed-literal", "violation", "reasoner"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dl_cases import CASES, CORE, FIXTURES, GOOD
+from dl_cases import CASES, CORE, FIXTURES, GOOD, LEGAL
 from interstate.catalogs import CATALOG, by_iri, catalog_text, check_catalogs, write_catalogs
 from interstate.checks import run_checks
 from interstate.commands import main
@@ -50,7 +50,7 @@ def rules(findings: tuple[Finding, ...]) -> set[str]:
 
 
 def test_every_fixture_has_a_case_and_every_case_a_fixture() -> None:
-    files = {path.name for path in FIXTURES.iterdir()} - {CORE.name, GOOD.name, UNFORMATTED}
+    files = {path.name for path in FIXTURES.iterdir()} - {CORE.name, GOOD.name, LEGAL.name, UNFORMATTED}
     assert files == set(CASES)
 
 
@@ -102,8 +102,9 @@ def test_a_quoted_triple_is_named_before_anything_stumbles_over_it(tmp_path: Pat
         assert report.exit_code == 2
 
 
-def test_the_good_twin_passes(tmp_path: Path) -> None:
-    assert run_checks(project(tmp_path / "project", GOOD), only=["dl"]).findings == ()
+@pytest.mark.parametrize("path", [GOOD, LEGAL], ids=lambda path: path.name)
+def test_a_good_twin_passes(path: Path, tmp_path: Path) -> None:
+    assert run_checks(project(tmp_path / "project", path), only=["dl"]).findings == ()
 
 
 def test_what_is_shipped_passes() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from dl_cases import CASES, CORE, FIXTURES, GOOD
+from dl_cases import CASES, CORE, FIXTURES, GOOD, LEGAL
 from owlapi import oracle
 
 pytestmark = pytest.mark.java
@@ -57,7 +57,7 @@ def test_a_defect_does_the_harm_that_its_rule_prevents(
     assert bool(case.harm) != bool(case.why)
 
 
-@pytest.mark.parametrize("path", [CORE, GOOD], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [CORE, GOOD, LEGAL], ids=lambda path: path.name)
 def test_good_files_come_to_no_harm(path: Path, tmp_path: Path) -> None:
     assert harm(path, tmp_path / "out.rdf") == frozenset()
 
