@@ -76,7 +76,13 @@ def running(documents: Path, folder: Path, path: str) -> Iterator[Apache]:
     config = folder / "apache.conf"
     config.write_text(text + user, encoding="utf-8")
     assert APACHE is not None
-    process = subprocess.Popen([APACHE, "-f", str(config), "-DFOREGROUND"])
+    # Nothing of ours is handed down: should it ever stay behind, nobody waits for it to let go.
+    process = subprocess.Popen(
+        [APACHE, "-f", str(config), "-DFOREGROUND"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
         deadline = time.monotonic() + 20
@@ -91,7 +97,11 @@ def running(documents: Path, folder: Path, path: str) -> Iterator[Apache]:
         yield Apache(client, path)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 @pytest.fixture(scope="module")
