@@ -122,7 +122,33 @@ def test_an_unknown_check_and_format_are_misuse(capsys: pytest.CaptureFixture[st
 def test_an_unknown_verb_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
     code, said = run(capsys, "chekc")
     assert code == 2
-    assert "chekc" in said
+    assert "No such command 'chekc'. Did you mean 'check'?" in said
+    assert "Explained by: interstate --help" in said
+
+
+def test_a_missing_argument_brings_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = run(capsys, "show")
+    assert code == 2
+    assert "Missing argument 'node'" in said
+    assert "Usage: interstate show [OPTIONS]" in said
+
+
+def test_the_project_is_named_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("check", "--root"), ("build", "--root"), ("reason", "--root")):
+        code, said = run(capsys, *arguments, str(tmp_path))
+        assert code == 2
+        assert f"{tmp_path}: there is no folder ontology/" in said
+    code, said = run(capsys, "check", "here", "--root", "there")
+    assert code == 2
+    assert "two project folders are named, here and there" in said
+
+
+def test_a_reader_who_has_had_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m interstate coverage --format json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @dataclass(frozen=True, slots=True)

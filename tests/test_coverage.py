@@ -55,7 +55,7 @@ def test_an_open_sentence_is_listed_and_red(copy: Copy, capsys: pytest.CaptureFi
     copy.replace(
         "    ist:lacksClaimFor passage-reason:roadmap ;\n", "", in_paper(copy, "passages.ttl")
     )
-    assert main(["coverage", str(copy.root)]) == 1
+    assert main(["coverage", "--root", str(copy.root)]) == 1
     said = capsys.readouterr().out
     assert "open: untitled-pak-us:p014" in said
     assert main(["check", str(copy.root), "--only", "shapes"]) == 1
@@ -71,9 +71,9 @@ def test_a_claim_without_roles_is_counted_apart(
     block = "    ist:hasConcept concept:anti-americanism ;\n"
     assert claims.read_text(encoding="utf-8").count(block) == 1
     copy.replace(block, "", claims)
-    assert main(["coverage", str(copy.root), "--format", "json"]) == 0
+    assert main(["coverage", "--root", str(copy.root), "--format", "json"]) == 0
     found = {s["citekey"]: s for s in json.loads(capsys.readouterr().out)}["untitled-pak-us"]
     assert found["anchored"] == before.anchored
     assert [b["claim"].rsplit("/", 1)[-1] for b in found["bare"]] == ["c118"]
-    assert main(["coverage", str(copy.root)]) == 0
+    assert main(["coverage", "--root", str(copy.root)]) == 0
     assert "untitled-pak-us:c118: no reason given" in capsys.readouterr().out

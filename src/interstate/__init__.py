@@ -26,6 +26,11 @@ _LAZY = {
 }
 
 
+def __dir__() -> list[str]:
+    """Offer the public names to completion."""
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> Any:
     """Import the public names when they are first used, so that importing stays instant."""
     if name not in _LAZY:

@@ -6,7 +6,9 @@ Exit codes: 0 clean, 1 findings, 2 misuse or unreadable input, 3 a tool is missi
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -90,9 +92,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _fail(INTERRUPTED, 130)
     except typer.TyperException as error:
-        return _fail(error.format_message(), 2)
+        return _fail(_misuse(error), 2)
     except InterstateError as error:
         return _fail(str(error), error.exit_code)
+
+
+def _misuse(error: typer.TyperException) -> str:
+    """Say what was wrong with the command line, and what would have been right."""
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    wrong = re.search(r"No such command '(.+)'", message)
+    verbs = getattr(context.command, "commands", {})
+    near = difflib.get_close_matches(wrong[1], verbs, n=1) if wrong else []
+    if near and "Did you mean" not in message:
+        message = f"{message} Did you mean '{near[0]}'?"
+    usage = " ".join(context.get_usage().split())
+    return f"{message}\n{usage}\nExplained by: {context.command_path} --help"
 
 
 def _fail(message: str, exit_code: int) -> int:

@@ -9,6 +9,7 @@ import typer
 
 from interstate.checks import run_checks
 from interstate.commands import console
+from interstate.commands.roots import Root, one_of
 from interstate.graphs import load_corpus
 from interstate.project import Project
 from interstate.reports import as_text
@@ -27,6 +28,7 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make every file anew, also those that still hold.")
     ] = False,
+    in_folder: Root = None,
 ) -> int:
     """Check the project, then write all that is published into one folder.
 
@@ -37,6 +39,7 @@ def build(
     nothing changed are kept from the build before. Exit code 1: the checks found something and
     nothing was written.
     """
+    root = one_of(root, in_folder)
     from interstate.clean_cache import default_folder
     from interstate.release import build as build_all
     from interstate.release import size_in_words

@@ -9,6 +9,7 @@ import typer
 
 from interstate.checks import CHECKS, run_checks
 from interstate.commands import console
+from interstate.commands.roots import Root, one_of
 from interstate.errors import InputError
 from interstate.hermit import MEMORY, TIME_LIMIT
 from interstate.reports import FORMATS, as_text
@@ -53,6 +54,7 @@ def check(
         bool,
         typer.Option("--no-cache", help="Look at every file, also those found clean before."),
     ] = False,
+    in_folder: Root = None,
 ) -> int:
     """Check everything that can be wrong with a project, in one report.
 
@@ -64,6 +66,7 @@ def check(
 
     Example:  interstate check my-project --only data --only shapes
     """
+    root = one_of(root, in_folder)
     if output not in FORMATS:
         raise InputError(
             f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."

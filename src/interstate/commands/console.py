@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        """End quietly and well when the reader (``head``, say) has had enough."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0)
+
+
 def out() -> Console:
     """Return the console for results: no markup, no wrapping, no colour surprises."""
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    return _Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 def err() -> Console:
     """Return the console for progress and errors."""
-    return Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    return _Console(stderr=True, markup=False, emoji=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

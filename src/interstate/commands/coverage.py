@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,15 +13,17 @@ from rich.table import Table
 
 from interstate.checks import name_of
 from interstate.commands import console
+from interstate.commands.roots import Root
 from interstate.coverage import SourceCoverage, cover
 from interstate.errors import InputError
 from interstate.graphs import load_corpus
 
 
 def coverage(
-    root: Annotated[
-        Path | None, typer.Argument(help="A project folder. Default: what is shipped.")
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[CITEKEY]…", help="Only these sources.")
     ] = None,
+    root: Root = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> int:
     """Show how much of each source is entered, section by section.
@@ -33,7 +34,14 @@ def coverage(
 
     Exit code 0: no passage is open; 1: some are.
     """
-    found = cover(load_corpus(root))
+    corpus = load_corpus(root)
+    for citekey in sources or ():
+        if citekey not in corpus.sources:
+            raise InputError(
+                f"there is no source '{citekey}'.",
+                remedy=f"choose from {', '.join(sorted(corpus.sources))}.",
+            )
+    found = cover(corpus.of(sources) if sources else corpus)
     if output == "json":
         console.out().print(
             json.dumps([asdict(source) for source in found], indent=2, ensure_ascii=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interstate.commands import console
+from interstate.commands.roots import Root, one_of
 from interstate.errors import InputError, MissingToolError
 from interstate.hermit import MEMORY, TIME_LIMIT
 
@@ -57,6 +58,7 @@ def reason(
         bool, typer.Option("--fast", help="Only rules (OWL 2 RL), without Java; may not be sure.")
     ] = False,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    in_folder: Root = None,
 ) -> int:
     """Ask the reasoner HermiT what follows from ontology and data, strictly by OWL 2 DL.
 
@@ -65,6 +67,7 @@ def reason(
     answer (no Java, out of memory, time limit).
     Begin with:  interstate reason --ask hearsay
     """
+    root = one_of(root, in_folder)
     from interstate.reasoning_reports import check_ending, fast_report
 
     if output not in ("text", "json"):
