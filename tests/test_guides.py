@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
+from interstate.commands import main
 from interstate.graphs import load_corpus, parse_turtle
 from interstate.namespaces import IST, OWL, PREFIXES, RDF
 from interstate.validation import validate
@@ -110,3 +113,35 @@ def test_the_helper_types_are_what_they_seem() -> None:
     assert isinstance(triple, Triple)
     assert isinstance(triple.object, Literal)
     assert triple.object.value == "01"
+
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def transcripts(text: str) -> list[tuple[str, list[str]]]:
+    """Return the commands of a page's console blocks with the lines shown, up to an ellipsis."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = part.rstrip("\n").split("\n")
+            shown = list(itertools.takewhile(lambda line: line != "…", lines))
+            found.append((command.split("  #")[0].strip(), shown))
+    return found
+
+
+@pytest.mark.parametrize(("command", "shown"), transcripts(README))
+def test_a_command_of_the_readme_answers_as_shown(
+    command: str, shown: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "interstate"
+    assert main(arguments) in (0, 1)  # 1: there is a difference, or a finding
+    said = capsys.readouterr().out.splitlines()
+    assert [line.rstrip() for line in said[: len(shown)]] == shown
+
+
+def test_every_link_and_path_of_the_readme_is_there() -> None:
+    named = re.findall(r"\]\(([^)]+)\)", README)
+    named += re.findall(r"`((?:docs|ontology|shapes|data|queries)/[^`*]*|[A-Z]+\.[a-z]+)`", README)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
