@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from interstate.commands.serve import pages_of
 from interstate.serve.limits import Limits
 from interstate.serve.settings import WEB, page_files, page_settings
+from interstate.serve.template import load_files
 from watchdog import killed_after
 
 from .browsing import NEEDS_CHROMIUM, Chromium, cells, open_page
-from .conftest import Live, serving
+from .conftest import Live, serving, serving_store
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -125,6 +127,26 @@ def test_labels_link_and_text_is_text(page: Page, address: str) -> None:
     assert ["Ruritania <b>", "label", "Ruritania <b>"] in cells(page) or any(
         row[2] == "Ruritania <b>" for row in cells(page)
     )
+
+
+def test_names_lead_to_the_pages_of_a_site(page: Page, tmp_path: Path) -> None:
+    """What the page of a built site says of its pages holds on the served page beside it too."""
+    pages = [["^https://w3id.org/interstate/(id/.+)$", "doc/$1.html"]]
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    (assets / "page.json").write_text(json.dumps({"pages": pages}))
+    assert pages_of(tmp_path) == pages
+    assert pages_of(None) == pages_of(assets) == []
+    data = tmp_path / "data.ttl"
+    data.write_text(DATA, encoding="utf-8")
+    opener = functools.partial(load_files, ((str(data), None),))
+    settings = page_settings((), pages=pages_of(tmp_path))
+    with serving_store(opener, Limits(workers=2), settings=settings) as live:
+        open_page(page, f"{live.url}/sparql", DATED)
+        page.wait_for_selector("#panel tbody tr")
+        link = page.locator("#panel tbody a", has_text="Ruritania").first
+        assert link.get_attribute("href") == "doc/id/state/ruritania.html"
+        assert page.locator("#home").is_visible()
 
 
 def test_prefixes_are_declared_in_the_query(page: Page, address: str) -> None:

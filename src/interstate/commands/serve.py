@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -169,16 +170,22 @@ def _built_site() -> Path | None:
 
 
 def _project_settings(root: Path | None, site: Path | None) -> str:
-    from interstate.namespaces import ID
     from interstate.questions import load_questions
     from interstate.resources import project_root
     from interstate.serve.settings import page_settings
 
     sources = sorted((project_root(root) / "data/sources").glob("*/"))
-    # Where there is a site, a thing's name leads to its page there.
-    links = () if site is None else ((ID, "doc/id/"),)
     citekeys = [path.name for path in sources]
-    return page_settings(load_questions(root), citekeys=citekeys, links=links)
+    return page_settings(load_questions(root), citekeys=citekeys, pages=pages_of(site))
+
+
+def pages_of(site: Path | None) -> list[list[str]]:
+    """Return where names lead in a built site, as its own query page has it."""
+    told = None if site is None else site / "assets/page.json"
+    if told is None or not told.is_file():
+        return []
+    pages: list[list[str]] = json.loads(told.read_text(encoding="utf-8")).get("pages", [])
+    return pages
 
 
 def _write_line(line: str) -> None:

@@ -315,7 +315,9 @@ async def _on_failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, FailedError)
     request.scope[NOTES]["outcome"] = error.outcome
     report = dict(error.report)
-    return problem(report.pop("status"), report.pop("detail"), **report)
+    status = report.pop("status")
+    headers = {"Retry-After": "2"} if status == 503 else {}
+    return problem(status, report.pop("detail"), headers, **report)
 
 
 async def _on_busy(request: Request, error: Exception) -> Response:

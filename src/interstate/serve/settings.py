@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ def page_settings(
     questions: Iterable[Question],
     *,
     engine: Mapping[str, str] = HTTP_ENGINE,
-    links: Iterable[tuple[str, str]] = (),
+    pages: Iterable[Sequence[str]] = (),
     citekeys: Iterable[str] = (),
 ) -> str:
     """Return the settings as JSON.
@@ -35,7 +35,8 @@ def page_settings(
         questions: the competency questions, shown as examples before those for any data.
         engine: ``{"kind": "http", "endpoint": …}``, or ``{"kind": "wasm", "worker": …,
             "data": …}`` for a store in the page; addresses are relative to the page.
-        links: (namespace, folder): nodes of the namespace have pages in the folder.
+        pages: (pattern of an IRI, its page): where a name leads in a site; without one it leads
+            to what is known of it, here.
         citekeys: sources, whose citekeys are prefixes too.
     """
     from interstate.namespaces import source_prefix
@@ -45,7 +46,7 @@ def page_settings(
     settings: dict[str, Any] = {
         "engine": dict(engine),
         "examples": [*own, *generic],
-        "links": [list(pair) for pair in links],
+        "pages": [list(pair) for pair in pages],
         "prefixes": PREFIXES | {key: source_prefix(key) for key in citekeys},
     }
     return json.dumps(settings, ensure_ascii=False, sort_keys=True)

@@ -29,7 +29,6 @@ let running = null;
 // ── where a name leads: a page of the site if it has one, else "what is known of it" here ──
 function link(iri) {
   for (const [pattern, page] of settings.pages || []) if (new RegExp(pattern).test(iri)) return iri.replace(new RegExp(pattern), page);
-  for (const [space, folder] of settings.links || []) if (iri.startsWith(space)) return folder + iri.slice(space.length);
   return `?query=${encodeURIComponent(`DESCRIBE <${iri}>`)}`;
 }
 
@@ -324,7 +323,7 @@ $("share").addEventListener("click", async () => {
 });
 drawExamples();
 if (settings.lead) $("lead").textContent = settings.lead;
-$("home").hidden = !(settings.links?.length || settings.pages?.length);
+$("home").hidden = !settings.pages?.length;
 const completions = loadCompletions();
 if (given === null) take(settings.examples[0]);
 else run();
