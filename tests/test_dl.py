@@ -50,7 +50,12 @@ def rules(findings: tuple[Finding, ...]) -> set[str]:
 
 
 def test_every_fixture_has_a_case_and_every_case_a_fixture() -> None:
-    files = {path.name for path in FIXTURES.iterdir()} - {CORE.name, GOOD.name, LEGAL.name, UNFORMATTED}
+    files = {path.name for path in FIXTURES.iterdir()} - {
+        CORE.name,
+        GOOD.name,
+        LEGAL.name,
+        UNFORMATTED,
+    }
     assert files == set(CASES)
 
 
