@@ -34,7 +34,6 @@ from urllib.parse import quote
 REQUESTS = 600
 SECONDS = 4.0
 RUNS = 3
-QUIET = 1.0
 CONCURRENCY = (1, 4, 16, 32)
 PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks/serve.md"
 MARK = "<!-- what follows is written by benchmarks/serve.py -->\n"
@@ -199,6 +198,20 @@ def table(name: str, found: Mapping[Key, list[Cell]]) -> Iterator[str]:
         yield f"| {title} | {concurrency} | {rate:,.0f} | {shown} | {failed} |"
 
 
+def busy_share(seconds: float) -> float:
+    """Return which share of the processors' time is used while this program sleeps (Linux)."""
+
+    def read() -> tuple[int, int]:
+        line = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0]
+        ticks = [int(number) for number in line.split()[1:]]
+        return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
+
+    before = read()
+    time.sleep(seconds)
+    after = read()
+    return (after[0] - before[0]) / max(after[1] - before[1], 1)
+
+
 def versions() -> str:
     names = ("pyoxigraph", "oxigraph", "uvicorn", "starlette")
     return ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
@@ -210,7 +223,7 @@ def main() -> None:
     from interstate.project import open_project
 
     store = open_project().store
-    load = os.getloadavg()[0]
+    busy = busy_share(3)
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "data.nq"
         store.dump(str(dump), RdfFormat.N_QUADS)
@@ -220,8 +233,8 @@ def main() -> None:
     day = datetime.datetime.now(datetime.UTC).date()
     lines = [
         f"{day}: {len(store):,} quads, {os.cpu_count()} cores, Python {sys.version.split()[0]}, "
-        f"{versions()}. The machine was {'quiet' if load < QUIET else 'busy with other work'} "
-        f"(load {load:.1f} when it began). Each figure is the median of {RUNS} runs.",
+        f"{versions()}. Of the processors' time, {busy:.0%} went to other work in the seconds "
+        f"before. Each figure is the median of {RUNS} runs.",
         *(line for name in places for line in table(name, found)),
     ]
     text = "\n".join(lines) + "\n"
