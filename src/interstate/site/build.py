@@ -12,7 +12,7 @@ from pyoxigraph import Literal, RdfFormat
 
 from interstate.errors import InputError
 from interstate.graphs import parse_turtle, read_text
-from interstate.namespaces import DCTERMS
+from interstate.namespaces import BASE, DCTERMS
 from interstate.publication import NAMES, read_descriptions, write_descriptions
 from interstate.publication_downloads import Download, find_downloads
 from interstate.serialise import sorted_quads
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from interstate.project import Project
 
 ASSETS = Path(__file__).parent / "assets"
+W3ID = "https://w3id.org/"
 W3ID_HOST = "https://interstate.invalid/site/"
 """Stands in ``w3id/`` until a host is chosen (RFC 2606: no such host can exist)."""
 
@@ -224,9 +225,10 @@ def write_site(
     progress: Progress = lambda _: None,
     memory: Memory | None = None,
 ) -> None:
-    """Write the site of the build in ``folder``'s parent into ``folder``, and ``w3id/`` beside it.
+    """Write the site of the build in ``folder``'s parent into ``folder``.
 
-    What ``memory`` knows still to hold is taken from the earlier build.
+    If IRIs begin at w3id.org, the folder to register there is written beside it. What ``memory``
+    knows still to hold is taken from the earlier build.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -246,6 +248,8 @@ def write_site(
             content, keys = site.make(path)
             target.write_bytes(content)
             memory.learn(f"site/{path}", keys)
+    if not BASE.startswith(W3ID):
+        return
     w3id = folder.parent / "w3id"
     w3id.mkdir(parents=True, exist_ok=True)
     (w3id / ".htaccess").write_text(hosting.htaccess(W3ID_HOST), encoding="utf-8")
