@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from interstate.endpoints import query_endpoint
-from interstate.namespaces import PREFIXES
+from interstate.namespaces import IST, PREFIXES, RDF
 from interstate.project import Project, open_project
 from interstate.queries import parse_term
 from interstate.questions import (
@@ -163,6 +164,35 @@ def test_a_header_is_complete(question: Question) -> None:
     counted = set(re.findall(r"AS \?(\w+)\)", question.text.partition("WHERE")[0]))
     ordered = set(re.findall(r"\?(\w+)", question.text.rpartition("ORDER BY")[2]))
     assert ordered | counted == set(stored(question)[0].split("\t"))
+
+
+def untraced_rows(project: Project, question: Question) -> int:
+    """Return in how many rows no column names a claim."""
+    claims = {q.subject for q in project.store.quads_for_pattern(None, RDF.type, IST.Claim)}
+    return sum(claims.isdisjoint(row) for row in answer(project.store, question).rows)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.key)
+def test_every_row_names_a_claim_or_the_header_says_why_not(
+    project: Project, question: Question
+) -> None:
+    """A reason that is no longer needed is red too, so that none of them outlives its cause."""
+    if question.untraced:
+        assert untraced_rows(project, question) == len(answer(project.store, question).rows)
+    else:
+        assert answer(project.store, question).rows
+        assert untraced_rows(project, question) == 0
+
+
+def test_a_claim_taken_out_of_the_answer_is_seen(project: Project) -> None:
+    question = next(q for q in QUESTIONS if q.key == "cq-006")
+    select, where, rest = question.text.partition("WHERE")
+    planted = replace(question, text=select.replace(" ?claim", "") + where + rest)
+    planted = replace(
+        planted, text=planted.text.replace("BY ?sanctions ?event ?claim", "BY ?event")
+    )
+    assert untraced_rows(project, question) == 0
+    assert untraced_rows(project, planted) == len(answer(project.store, planted).rows) == 3
 
 
 def asked_for() -> tuple[int, int]:

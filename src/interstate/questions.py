@@ -10,6 +10,11 @@ A question's file begins with comment lines::
 
 Parameters are variables that the query projects; a VALUES clause at the start of its WHERE binds
 them, which is plain SPARQL 1.1 and works on every engine.
+
+Every row of an answer names a claim, so that it can be followed to its sentence. Where that makes
+no sense (a count, a list of works), the header says why::
+
+    # untraced: a count of claims; cq-090 names them
 """
 
 from __future__ import annotations
@@ -130,6 +135,8 @@ class Question:
     text: str
     empty_twin: str = ""
     """``name=value`` for which the answer must be empty, where there is one."""
+    untraced: str = ""
+    """Why the rows of the answer name no claim, where they do not."""
 
     @property
     def answer_path(self) -> Path:
@@ -239,6 +246,7 @@ def load_question(path: Path) -> Question:
         tuple(parameters),
         text,
         header.get("empty-twin", ""),
+        header.get("untraced", ""),
     )
 
 

@@ -133,6 +133,8 @@ def _print_question(question: Question) -> None:
     out = console.out()
     out.print(f"{question.key}: {question.english}")
     out.print(f"asked by: {question.asker}\na wrong model would answer: {question.wrong}")
+    if question.untraced:
+        out.print(f"names no claims: {question.untraced}")
     for parameter in question.parameters:
         out.print(f"--with {parameter.name}={parameter.written}  ({parameter.meaning})")
     out.print()
