@@ -99,7 +99,7 @@ CHANGES = {
         "Graustark agreed to what was demanded.",
         "Graustark gave in.",
         {page("doe-1999/c002"), page("doe-1999/passages"), "site/assets/search-index.js"},
-        {page("doe-1999/c001"), page("person/otto"), page("doe-1999/demand")},
+        {page("doe-1999/c001"), page("person/otto"), page("doe-1999/demand"), page("bearing/none")},
     ),
     "a shared name": (
         AGENTS,

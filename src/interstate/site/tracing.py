@@ -58,8 +58,12 @@ class Trace:
 class TouchedIndex(Index):
     """An index that notes the nodes looked up in it."""
 
-    def __init__(self, index: Index, touch: Touch) -> None:
-        """Look things up in ``index``; its list of all triples counts as everything."""
+    def __init__(self, name: str, index: Index, touch: Touch) -> None:
+        """Look things up in ``index``; its list of all triples counts as everything.
+
+        Keys are ``<name>-out <node>`` and ``<name>-in <node> [<property>]``.
+        """
+        self._name = name
         self._index = index
         self._touch = touch
 
@@ -69,7 +73,10 @@ class TouchedIndex(Index):
         return getattr(self._index, name)
 
     def _note(self, kind: str, node: object, more: str = "") -> None:
-        self._touch(f"{kind} {node.value}{more}" if isinstance(node, NamedNode) else EVERYTHING)
+        if isinstance(node, NamedNode):
+            self._touch(f"{self._name}-{kind} {node.value}{more}")
+        else:
+            self._touch(EVERYTHING)
 
     def __contains__(self, node: object) -> bool:
         """Tell whether ``node`` is the subject of any triple."""
@@ -177,6 +184,7 @@ def _watched(name: str, value: object, touch: Touch) -> object:
     return value
 
 
+_INDEXES = ("index", "ontology", "shapes", "descriptions")
 _BY_NODE = (
     "contradictions_of",
     "described_by",
@@ -196,10 +204,9 @@ class TracedLibrary(Library):
         self.plain = plain
         self.trace = Trace()
         touch = self.trace.touch
-        self.index = TouchedIndex(plain.index, touch)
-        self.ontology = TouchedIndex(plain.ontology, touch)
-        self.shapes = TouchedIndex(plain.shapes, touch)
-        self.descriptions = TouchedIndex(plain.descriptions, touch)
+        self.index, self.ontology, self.shapes, self.descriptions = (
+            TouchedIndex(name, getattr(plain, name), touch) for name in _INDEXES
+        )
         for name in _BY_NODE:
             self.__dict__[name] = _watched(name, getattr(plain, name), touch)
         for name in CONSTANT:
@@ -249,9 +256,7 @@ def _everything(name: str) -> property:
 # unnoticed by all later ones.
 for _name, _part in vars(Library).items():
     if isinstance(_part, cached_property) and _name not in (
-        "index",
-        "ontology",
-        "shapes",
+        *_INDEXES,
         *_BY_NODE,
         *CONSTANT,
     ):
@@ -274,12 +279,6 @@ class Digests:
         self._library = library
         self._known = {EVERYTHING: everything}
         self._others = others
-        self._indexes = (
-            library.index,
-            library.ontology,
-            library.shapes,
-            library.descriptions,
-        )
         derived = library.derived
         self._numbers = {id(c): n for n, c in enumerate(library.contradictions.found)}
         self._records: Mapping[str, object] = {
@@ -300,12 +299,13 @@ class Digests:
         if kind in self._others:
             return (self._others[kind](rest),)
         node, _, predicate = rest.partition(" ")
-        if kind == "out":
-            return (pair for index in self._indexes for pair in index.outgoing(NamedNode(node)))
-        if kind == "in":
+        name, dash, way = kind.partition("-")
+        if dash:
+            index: Index = getattr(self._library, name)
+            if way == "out":
+                return index.outgoing(NamedNode(node))
             return (
                 (subject, found)
-                for index in self._indexes
                 for subject, found in index.incoming(NamedNode(node))
                 if not predicate or found.value == predicate
             )
