@@ -202,7 +202,8 @@ def _growth(parts: list[Measured]) -> Iterable[str]:
         f"{engine} {statistics.median(found):.2f}" for engine, found in powers.items() if found
     )
     yield (
-        f"The median power: {middle}. A little above 1, as answers are sorted. "
+        f"The median power: {middle}. All sort the same answers, so what one has above 1 and "
+        "another has not is its own, probably look-ups that take longer in a larger store. "
         "`done-while-in-force` grows with its answer: the data have fifty states whatever their "
         "size, so what one state did and what it was party to make ever more pairs."
     )
