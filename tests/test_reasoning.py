@@ -647,7 +647,7 @@ def test_a_contradiction_gives_exit_code_1_and_the_axioms(
         (("--out", "x.docx"), 2, "the ending says no syntax"),
         (("--explain", "nobody"), 2, "is no name that I know"),
         (("--explain", "ex:a b"), 2, "neither a node nor a statement"),
-        (("--explain", f"{EX}nobody"), 2, "nothing follows about"),
+        (("--explain", f"{EX}pakt"), 2, f"did you mean <{EX}pact>?"),
         (("--ask", "zeppelin"), 2, "no question fits"),
         (("--view", "imaginary"), 2, "there is no view"),
         (("--time-limit", "0.1"), 3, "did not finish within 0.1 seconds"),

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Store, Variable
@@ -24,6 +24,8 @@ from interstate.results import Result, collect, with_labels
 from interstate.sparql_guard import refuse_deep_nesting, refuse_outside_calls
 from interstate.sparql_lexer import declared_prefixes, lex
 
+LANGUAGES = ("en", "ur")
+"""The languages in which the data have labels."""
 _NAME = re.compile(r"([^\W\d_][\w.-]*)?:[^\s<>\"{}|^`\\]*")
 _NUMBER = re.compile(r"[+-]?(\d+|\d*\.\d+)")
 
@@ -122,19 +124,33 @@ def occurs(store: Store, iri: str) -> bool:
     )
 
 
-def hints(store: Store, text: str, prefixes: Mapping[str, str] = PREFIXES) -> tuple[str, ...]:
-    """Return what may explain an empty answer: IRIs that the store has never heard of.
+def hints(
+    store: Store,
+    text: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+    views: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return what may explain an empty answer.
 
-    Each is named with near ones from the same namespace, as misspelt individuals
-    (``state:untied-kingdom``) are good SPARQL too.
+    That is IRIs that the store has never heard of, named with near ones from the same namespace,
+    as misspelt individuals (``state:untied-kingdom``) are good SPARQL too; words without the
+    language that they have in the data; and those of the project's ``views`` that the store does
+    not hold.
     """
     known = dict(prefixes) | declared_prefixes(lex(text))
-    found: list[str] = []
+    found = list(_without_language(store, text))
     for term in terms(text, known):
         namespace = max(
             (n for n in known.values() if term.iri.startswith(n)), key=len, default=None
         )
         if namespace is None or occurs(store, term.iri) or _is_datatype_or_function(term.iri):
+            continue
+        view = term.iri.removeprefix(PREFIXES["view"])
+        if view in views:
+            found.append(
+                f"the view '{view}' is not loaded: write it with interstate view build {view} "
+                f"--out {view}.trig, and ask that with --graph {view}.trig."
+            )
             continue
         names = " or ".join(near_nodes(store, namespace, term.iri[len(namespace) :]))
         written = short_name(term.iri) if term.written.startswith("<") else term.written
@@ -142,6 +158,21 @@ def hints(store: Store, text: str, prefixes: Mapping[str, str] = PREFIXES) -> tu
             f"{written} does not occur in the data" + (f"; did you mean {names}?" if names else ".")
         )
     return tuple(dict.fromkeys(found))
+
+
+def _without_language(store: Store, text: str) -> Iterator[str]:
+    """Yield a hint for each plain string that stands in the data with a language only."""
+    tokens = lex(text)
+    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
+        if token.kind != "string" or (after and (after.kind == "tag" or after.text == "^^")):
+            continue
+        words = token.text[1:-1]
+        if next(iter(store.quads_for_pattern(None, None, Literal(words), None)), None):
+            continue
+        for language in LANGUAGES:
+            tagged = Literal(words, language=language)
+            if next(iter(store.quads_for_pattern(None, None, tagged, None)), None):
+                yield f"labels have a language: {token.text}@{language} stands in the data."
 
 
 def _is_datatype_or_function(iri: str) -> bool:

@@ -17,6 +17,7 @@ from interstate.files import write_atomically
 from interstate.graphs import Document
 from interstate.namespaces import ONTOLOGY, OWL, RDF
 from interstate.owl_axioms import Axiom
+from interstate.query_errors import close_names
 from interstate.reasoning import INFERRED_GRAPH, Inferences, Theory
 from interstate.serialise import prefixes_of
 from interstate.turtle import write_turtle
@@ -85,7 +86,23 @@ def names_in(text: str, theory: Theory) -> tuple[NamedNode, ...]:
     if len(words) == 3 and words[1] == "a":
         words[1] = "rdf:type"
     prefixes = prefixes_of(theory.triples)
-    return tuple(_node(word, prefixes) for word in words)
+    names = tuple(_node(word, prefixes) for word in words)
+    known = {
+        node
+        for triple in theory.triples
+        for node in (triple.subject, triple.predicate, triple.object)
+        if isinstance(node, NamedNode)
+    }
+    for word, node in zip(words, names, strict=True):
+        if node not in known and node != RDF.type:
+            space, local = _split(node)
+            there = {name: n for n in known for at, name in (_split(n),) if at == space}
+            near = [shorten(there[name].value) for name in close_names(local, there)]
+            raise InputError(
+                f"there is no {word} in ontology and data.",
+                remedy=f"did you mean {' or '.join(near)}?" if near else "mend the name.",
+            )
+    return names
 
 
 def statements(names: tuple[NamedNode, ...], found: Inferences) -> tuple[Triple, ...]:
@@ -103,6 +120,11 @@ def statements(names: tuple[NamedNode, ...], found: Inferences) -> tuple[Triple,
             remedy="run interstate reason --out FILE and look there for what does follow.",
         )
     return about
+
+
+def _split(node: NamedNode) -> tuple[str, str]:
+    local = re.split(r"[/#]", node.value)[-1]
+    return node.value.removesuffix(local), local
 
 
 def _node(name: str, prefixes: Mapping[str, str]) -> NamedNode:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from interstate.namespaces import ID, PREFIXES, RDFS, SKOS
-from interstate.results import Ask, GraphResult, Result, Term, plain
+from interstate.results import Ask, GraphResult, Result, Table, Term, plain
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 HTML_ROWS = 200
 """A notebook shows no more rows than this, and says so."""
@@ -104,7 +105,7 @@ def rich_view(result: Result, *, links: bool = False) -> RenderableType:
     return view
 
 
-def _rich_cell(term: Term | None, labels: Mapping[str, str], *, links: bool) -> RenderableType:
+def _rich_cell(term: Term | None, labels: Mapping[str, str], *, links: bool) -> Text:
     from rich.style import Style
     from rich.text import Text
 
@@ -122,6 +123,26 @@ def _is_number(term: Term | None) -> bool:
         "decimal",
         "double",
     )
+
+
+def plain_text(table: Table) -> str:
+    """Return a table as lines of text, labels with short names behind them.
+
+    >>> print(plain_text(Table(("who", "when"), ((Literal("Ruritania"), Literal("1950")),))))
+    who        when
+    Ruritania  1950
+    """
+    cells = [list(table.columns)] + [
+        [_rich_cell(term, table.labels, links=False).plain for term in row]
+        for row in table.rows[:HTML_ROWS]
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
+    more = len(table) - HTML_ROWS
+    return "\n".join([*lines, *([f"… and {more:,} more rows."] if more > 0 else [])])
 
 
 def html(result: Result) -> str:

@@ -49,6 +49,16 @@ class Table:
         """Iterate over the rows."""
         return iter(self.rows)
 
+    def __getitem__(self, number: int) -> Row:
+        """Return one row, counted from 0."""
+        return self.rows[number]
+
+    def __str__(self) -> str:
+        """The table as people read it: labels and short names, a row a line."""
+        from interstate.result_views import plain_text
+
+        return plain_text(self)
+
     def column(self, name: str) -> Row:
         """Return one column's values, top to bottom.
 

@@ -98,6 +98,18 @@ def test_terms_are_one_term(text: str) -> None:
         parse_term(text)
 
 
+def test_hints_know_languages_and_views(store: Store) -> None:
+    said = 'SELECT ?x WHERE { ?x rdfs:label "%s"%s }'
+    assert hints(store, said % ("United States", "")) == (
+        'labels have a language: "United States"@en stands in the data.',
+    )
+    assert hints(store, said % ("United States", "@en")) == ()
+    assert hints(store, said % ("Nowhere at all", "")) == ()
+    asked = "SELECT * { GRAPH view:doubtful { ?s ?p ?o } }"
+    assert "does not occur in the data" in hints(store, asked)[0]
+    assert "interstate view build doubtful" in hints(store, asked, views=["doubtful"])[0]
+
+
 def test_hints_name_what_the_data_do_not_have(store: Store) -> None:
     assert hints(store, "ASK { state:untied-kingdom rdfs:label ?l }") == (
         "state:untied-kingdom does not occur in the data; did you mean state:united-kingdom?",

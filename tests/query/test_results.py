@@ -257,3 +257,14 @@ def test_turtle_has_the_prefixes_it_uses_in_order() -> None:
     back = parse(GraphResult(triples).serialize("turtle"), RdfFormat.TURTLE)
     assert {quad.triple for quad in back} == set(triples)
     assert GraphResult(()).serialize("turtle") == b""
+
+
+def test_a_table_is_read_as_lines_and_by_row() -> None:
+    usa = NamedNode("https://w3id.org/interstate/id/state/usa")
+    rows = tuple((usa, Literal(str(n))) for n in range(203))
+    table = Table(("who", "n"), rows, {usa.value: "United States"})
+    lines = str(table).splitlines()
+    assert lines[:2] == ["who                        n", "United States (state:usa)  0"]
+    assert lines[-1] == "… and 3 more rows."
+    assert table[2] == rows[2]
+    assert str(Table(("who",), ())) == "who"

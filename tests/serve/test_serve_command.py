@@ -204,6 +204,15 @@ def test_a_broken_file_is_told_at_once(tmp_path: Path) -> None:
     )
     assert done.returncode != 0
     assert "the store cannot be opened" in done.stderr
+    assert "broken.ttl" in done.stderr
+    assert done.stderr.count("Remedy:") == 1
+
+
+def test_an_address_that_is_not_ours_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--host", "192.0.2.1", "--port", "0"]) == 2
+    assert "name an address of this machine with --host" in capsys.readouterr().err
+    assert main(["serve", "--port", "99999"]) == 2
+    assert "--port" in capsys.readouterr().err
 
 
 def test_the_help_teaches() -> None:

@@ -87,7 +87,9 @@ def query(
             project.store, text, bindings=bindings, limit=limit, prefixes=project.prefixes
         )
         if isinstance(result, Table) and not result.rows:
-            for hint in hints(project.store, text, project.prefixes):
+            for hint in hints(
+                project.store, text, project.prefixes, [p.name for p in project.policies]
+            ):
                 console.err().print(f"interstate: {hint}")
     print_result(result, output)
     return 0

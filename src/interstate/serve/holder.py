@@ -92,8 +92,8 @@ class Holder:
             tag, payload = FAILURE, {"detail": "the process that loads it ended (no memory left?)"}
         if tag == FAILURE:
             raise InputError(
-                f"the store cannot be opened: {payload['detail']}.",
-                remedy="check the data with: interstate check",
+                f"the store cannot be opened: {payload['detail'].removesuffix('.')}.",
+                remedy=payload.get("remedy") or "check the data with: interstate check",
             )
         return payload
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 from collections.abc import Callable
@@ -29,7 +30,9 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise InputError(
             f"cannot listen on {host} port {port} ({error.strerror or error}).",
-            remedy="choose another --port, or end the program that has this one.",
+            remedy="choose another --port, or end the program that has this one."
+            if error.errno == errno.EADDRINUSE
+            else "name an address of this machine with --host, and a port you may use with --port.",
         ) from error
 
 

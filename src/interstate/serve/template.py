@@ -136,7 +136,8 @@ def _report_content(control: socket.socket, opener: OpenStore) -> Store | None:
         content = describe(store)
     except Exception as error:  # the outermost call here: the server reports it
         said = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
-        control.sendall(pack_json(FAILURE, {"detail": said}))
+        detail, _, remedy = said.partition(" Remedy: ")
+        control.sendall(pack_json(FAILURE, {"detail": detail, "remedy": remedy}))
         return None
     control.sendall(pack_json(READY, content))
     return store
