@@ -69,10 +69,11 @@ class Assessor:
         """Return the probe that an implication uses."""
         return self._library.probes[implication.probe]
 
-    def findings(self, implication: Implication) -> Findings:
-        """Run an implication over the view that the bench holds now."""
+    def findings(self, implication: Implication, bench: Bench | None = None) -> Findings:
+        """Run an implication over the view that the bench (its own, or another) holds now."""
         interested = self.interested(implication)
-        return probe_findings(self.bench, self.probe(implication), implication, interested)
+        chosen = self.bench if bench is None else bench
+        return probe_findings(chosen, self.probe(implication), implication, interested)
 
     def assess(self, implication: Implication, *, plain: bool = False) -> tuple[Verdict, ...]:
         """Return one verdict for each case of the probe's universe, by IRI.
