@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 NAMES = ("void", "dcat", "prov")
 """The descriptions, one file each."""
 
+DESCRIPTION_SHAPES = Path(__file__).with_name("descriptions.shapes.ttl")
+"""What the three together must be like (SHACL core): every file with licence, size, checksum."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,15 +105,19 @@ def running(documents: Path, folder: Path, path: str) -> Iterator[Apache]:
             raise
 
 
+@contextmanager
+def readable_by_all() -> Iterator[Path]:
+    """Make a folder that Apache's own user may read; those of pytest are closed to others."""
+    with tempfile.TemporaryDirectory(prefix="interstate-apache-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 @pytest.fixture(scope="module")
-def open_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that Apache's own user may read."""
-    folder = tmp_path_factory.mktemp("apache")
-    for part in (folder, *folder.parents):
-        if part == Path("/tmp"):
-            break
-        part.chmod(0o755)
-    return folder
+def open_folder() -> Iterator[Path]:
+    """A folder for documents and servers."""
+    with readable_by_all() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -266,6 +271,7 @@ def test_w3id_leads_to_the_host(w3id: Apache, dist: Path, local: str) -> None:
         ("download/interstate.ttl", f"{W3ID_HOST}../interstate.ttl"),
         ("download/views/default.trig", f"{W3ID_HOST}../views/default.trig"),
         (".well-known/void", f"{W3ID_HOST}.well-known/void"),
+        ("assets/icon.svg", f"{W3ID_HOST}assets/icon.svg"),
     ],
 )
 def test_w3id_leads_to_files(w3id: Apache, local: str, location: str) -> None:

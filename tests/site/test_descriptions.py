@@ -6,14 +6,16 @@ import hashlib
 from pathlib import Path
 
 import pyoxigraph as ox
+import pyshacl
 import pytest
 import rdflib
 from pyoxigraph import QuerySolutions, RdfFormat, Store
-from rdflib import DCTERMS, RDF, URIRef
+from rdflib import DCTERMS, RDF, SH, URIRef
 
-from interstate.namespaces import BASE, PREFIXES
+from interstate.graphs import merged
+from interstate.namespaces import BASE, ONTOLOGY, PREFIXES
 from interstate.project import Project
-from interstate.publication import NAMES, read_descriptions
+from interstate.publication import DESCRIPTION_SHAPES, NAMES, read_descriptions
 from interstate.publication_terms import DOWNLOAD
 
 VOID = rdflib.Namespace(PREFIXES["void"])
@@ -141,6 +143,101 @@ def test_dumps_hold_the_same_graph(small: Path) -> None:
     assert len(digests) == 1
 
 
+@pytest.fixture(scope="module")
+def shapes() -> rdflib.Graph:
+    return rdflib.Graph().parse(DESCRIPTION_SHAPES, format="turtle")
+
+
+def faults(graph: rdflib.Graph, shapes: rdflib.Graph) -> list[str]:
+    """Return the messages of what is malformed in descriptions, by pySHACL."""
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
+    return sorted({str(message) for message in report.objects(None, SH.resultMessage)})
+
+
+def test_descriptions_have_the_shape_they_should(
+    graph: rdflib.Graph, shapes: rdflib.Graph, dist: Path
+) -> None:
+    assert faults(graph, shapes) == []
+    shipped = rdflib.Graph()
+    for name in NAMES:
+        shipped.parse(dist / f"{name}.ttl")
+    assert faults(shipped, shapes) == []
+
+
+FILE = URIRef(f"{DOWNLOAD}interstate.nt")
+SUM = URIRef(f"{FILE}#sha256")
+DEFECTS: dict[str, tuple[tuple[URIRef | None, URIRef], rdflib.term.Node | None]] = {
+    "a data set has not one licence.": ((WHOLE, DCTERMS.license), None),
+    "a data set has no title.": ((WHOLE, DCTERMS.title), None),
+    "a data set has not one version.": ((WHOLE, DCAT.version), None),
+    "a data set does not say how many triples it has.": ((WHOLE, VOID.triples), rdflib.Literal(0)),
+    "a data set has more subjects than triples.": (
+        (WHOLE, VOID.distinctSubjects),
+        rdflib.Literal(10**9),
+    ),
+    "a file has not one licence.": ((FILE, DCTERMS.license), None),
+    "a file has not one checksum.": ((FILE, SPDX.checksum), None),
+    "a file does not say how large it is.": ((FILE, DCAT.byteSize), None),
+    "a file has no registered media type.": (
+        (FILE, DCAT.mediaType),
+        URIRef("https://example.org/text"),
+    ),
+    "a file does not say which build made it.": ((FILE, PROV.wasGeneratedBy), None),
+    "a file belongs to no data set.": ((None, DCAT.distribution), None),
+    "a checksum is no SHA-256 in hexadecimal digits.": (
+        (SUM, SPDX.checksumValue),
+        rdflib.Literal("abc", datatype=rdflib.XSD.hexBinary),
+    ),
+    "a checksum is not by SHA-256.": ((SUM, SPDX.algorithm), None),
+    "the catalogue has no publisher.": ((URIRef(f"{BASE}catalog"), DCTERMS.publisher), None),
+    "the catalogue lists something that is not described as a data set.": (
+        (URIRef(f"{BASE}catalog"), DCAT.dataset),
+        URIRef("https://example.org/elsewhere"),
+    ),
+    "a linkset has no links.": ((None, VOID.triples), rdflib.Literal(0)),
+    "a linkset does not say to where.": ((None, VOID.objectsTarget), None),
+    "a class partition is empty.": ((None, VOID.entities), rdflib.Literal(0)),
+    "the VoID description is about no data set.": ((None, rdflib.FOAF.primaryTopic), None),
+    "the build used nothing.": ((None, PROV.used), None),
+    "an input has no checksum.": ((URIRef(ONTOLOGY), SPDX.checksum), None),
+    "the build names not both its program and who published it.": (
+        (None, PROV.wasAssociatedWith),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("message", DEFECTS)
+def test_a_defect_of_a_description_is_found(dist: Path, shapes: rdflib.Graph, message: str) -> None:
+    (subject, predicate), value = DEFECTS[message]
+    broken = rdflib.Graph()
+    for name in NAMES:
+        broken.parse(dist / f"{name}.ttl")
+    subjects = {s for s, _ in broken.subject_objects(predicate) if subject in (None, s)}
+    assert subjects
+    for node in subjects:
+        broken.remove((node, predicate, None))
+        if value is not None:
+            broken.add((node, predicate, value))
+    assert message in faults(broken, shapes)
+
+
+def test_every_data_set_is_counted(project: Project, dist: Path) -> None:
+    """Distinct triples of each part, by what the part is made of."""
+    found = rdflib.Graph().parse(dist / "void.ttl")
+    corpus = project.corpus
+    parts = {
+        ONTOLOGY: len(set(corpus.ontology_triples)),
+        f"{BASE}shapes": len(set(corpus.shapes_triples)),
+        f"{WHOLE}/reference": len(set(merged(corpus.reference))),
+        **{f"{WHOLE}/{k}": len(set(merged(docs))) for k, docs in corpus.sources.items()},
+        **{f"{BASE}id/view/{n}": len(set(v.triples())) for n, v in project.views.items()},
+    }
+    assert len(parts) > 10
+    for iri, number in parts.items():
+        assert int(str(found.value(URIRef(iri), VOID.triples))) == number, iri
+
+
 def test_descriptions_read_back(small: Path) -> None:
     read = read_descriptions(small)
     assert set(read) == set(NAMES)
@@ -149,6 +246,7 @@ def test_descriptions_read_back(small: Path) -> None:
 
 def test_no_doi_and_no_host_are_invented(graph: rdflib.Graph) -> None:
     text = graph.serialize(format="nt").lower()
-    assert "doi.org" not in text
+    assert "doi.org/10." not in text, "only that others' works are linked to may be said"
+    assert "ontology/bibo/doi" not in text
     assert "sparqlendpoint" not in text
     assert "accessservice" not in text

@@ -1,7 +1,10 @@
 """The items of FOOPS! that can be decided offline, each by its own rule.
 
-Not here, as a person or a registry decides them: FIND2, FIND3, FIND_3_BIS (registration of the
-prefix and the ontology), a minted DOI (OM3), and OM4.2 (that the licence's address resolves).
+Not here, as a person or a registry decides them: FIND2 (the prefix at prefix.cc or LOV), the part
+of FIND3 and FIND_3_BIS that LOV answers, a minted DOI (OM3), and that the licence's address
+resolves (OM4.2). Nothing is there to name as earlier version (OM3, optional) before the second
+release, and no work that the ontology is a copy of (``dcterms:source``). That the OWL API reads
+every module (RDF1) is tested in ``tests/owlapi``; here a second and a third parser do.
 """
 
 from __future__ import annotations
@@ -11,17 +14,44 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from interstate.namespaces import BASE, ONTOLOGY, PREFIXES
 
 VANN = rdflib.Namespace(PREFIXES["vann"])
+DCAT = rdflib.Namespace(PREFIXES["dcat"])
 BIBO = rdflib.Namespace(PREFIXES["bibo"])
 NODE = URIRef(ONTOLOGY)
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 IST = PREFIXES["ist"]
+
+
+IN_CATALOG = URIRef(f"{PREFIXES['schema']}includedInDataCatalog")
+HEADER_PROPERTIES = (
+    DCTERMS.abstract,
+    DCTERMS.bibliographicCitation,
+    DCTERMS.created,
+    DCTERMS.creator,
+    DCTERMS.description,
+    DCTERMS.issued,
+    DCTERMS.license,
+    DCTERMS.modified,
+    DCTERMS.publisher,
+    DCTERMS["title"],
+    BIBO.status,
+    VANN.preferredNamespacePrefix,
+    VANN.preferredNamespaceUri,
+    FOAF.logo,
+    IN_CATALOG,
+)
+_FOUNDATION = {str(RDF), str(RDFS), str(OWL), IST}
+
+
+def _space(term: rdflib.term.Node) -> str:
+    return re.sub(r"[^/#]*$", "", str(term))
 
 
 def has(*predicates: URIRef) -> Callable[[Graph], bool]:
@@ -53,6 +83,8 @@ ITEMS: dict[str, tuple[Callable[[Graph], bool], tuple[URIRef, ...]]] = {
     "OM3 publisher": (has(DCTERMS.publisher), (DCTERMS.publisher,)),
     "OM3 status": (has(BIBO.status), (BIBO.status,)),
     "OM3 issued": (has(DCTERMS.issued), (DCTERMS.issued,)),
+    "OM3 modified": (has(DCTERMS.modified), (DCTERMS.modified,)),
+    "OM3 logo": (has(FOAF.logo), (FOAF.logo,)),
     "OM4.1 licence or rights": (has(DCTERMS.license), (DCTERMS.license,)),
     "OM4.2 licence is an IRI": (
         lambda g: isinstance(g.value(NODE, DCTERMS.license), URIRef),
@@ -66,6 +98,11 @@ ITEMS: dict[str, tuple[Callable[[Graph], bool], tuple[URIRef, ...]]] = {
             and str(g.value(NODE, VANN.preferredNamespaceUri)) == IST
         ),
         (VANN.preferredNamespacePrefix,),
+    ),
+    "FIND3 in a catalogue": (has(IN_CATALOG), (IN_CATALOG,)),
+    "VOC2 reuses vocabularies": (
+        lambda g: len({_space(p) for p in g.predicates() if _space(p) not in _FOUNDATION}) > 2,
+        (SKOS.definition, SKOS.scopeNote, *HEADER_PROPERTIES),
     ),
     "HTTP1 http": (lambda g: re.match("https?://", ONTOLOGY) is not None, ()),
     "VER1 version IRI differs": (
@@ -102,6 +139,24 @@ def test_item(ontology: Graph, item: str) -> None:
         for predicate in set(stripped.predicates(NODE)):
             stripped.remove((NODE, predicate, None))
     assert not passes(stripped)
+
+
+def test_rdf1_every_module_parses(dist: Path) -> None:
+    for path in sorted((dist / "site/doc").glob("ontology*/**/*.ttl")):
+        one = Graph().parse(path)
+        other = set(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+        assert len(one) == len(other) > 0, path.name
+
+
+def test_the_logo_and_the_catalogue_are_there(
+    http: httpx.Client, ontology: Graph, dist: Path
+) -> None:
+    logo = str(ontology.value(NODE, FOAF.logo)).removeprefix(BASE)
+    answer = http.get(f"/{logo}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    catalog = ontology.value(NODE, IN_CATALOG)
+    assert (catalog, DCAT.dataset, NODE) in Graph().parse(dist / "dcat.ttl")
 
 
 def test_uri1_uri2_the_iri_resolves_to_itself(http: httpx.Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ from interstate.site.memory import input_digest
 
 from .conftest import OTHER_DATA
 from .html_checks import broken_links, problems_of, read_page
-from .test_apache import APACHE, running
+from .test_apache import APACHE, readable_by_all, running
 
 BASE = "https://example.org/kg/"
 
@@ -113,18 +114,15 @@ def test_ours_is_not_edited(cache: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(APACHE is None, reason="apache2 is not installed")
-def test_the_publishers_host_answers_below_its_path(published: Path, tmp_path: Path) -> None:
-    import shutil
+def test_the_publishers_host_answers_below_its_path(published: Path) -> None:
+    with readable_by_all() as top:
+        shutil.copytree(published / "site", top / "documents/kg")
+        (top / "server").mkdir()
+        check_host(top)
 
-    documents = tmp_path / "documents"
-    shutil.copytree(published / "site", documents / "kg")
-    folder = tmp_path / "server"
-    folder.mkdir()
-    for part in (tmp_path, *tmp_path.parents):
-        if part == Path("/tmp"):
-            break
-        part.chmod(0o755)
-    with running(documents, folder, "/kg/") as host:
+
+def check_host(top: Path) -> None:
+    with running(top / "documents", top / "server", "/kg/") as host:
         answer = host.get("id/doe-1999/c001", "text/turtle")
         assert answer.status_code == 303
         way = httpx.URL(answer.headers["location"]).path
@@ -155,8 +153,6 @@ def test_what_cannot_be_published(
 def test_data_with_faults_are_not_published(
     cache: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import shutil
-
     data = tmp_path / "data"
     shutil.copytree(OTHER_DATA, data)
     claims = data / "sources/doe-1999/claims.ttl"

@@ -120,6 +120,7 @@ def _redirects(target: str) -> Iterator[str]:
         yield f"RewriteRule ^$ {target} [R=302,L]"
         yield f"RewriteRule ^download/(.+)$ {target}../$1 [R=302,L]"
         yield f"RewriteRule ^\\.well-known/void$ {target}.well-known/void [R=302,L]"
+        yield f"RewriteRule ^assets/(.+)$ {target}assets/$1 [R=302,L]"
         yield f"RewriteRule ^context\\.jsonld$ {target}../context.jsonld [R=302,L]"
     else:
         yield "RewriteRule ^download/(.+)$ ../$1 [L]"

@@ -61,9 +61,12 @@ def local_of(iri: str) -> str | None:
 
 
 def document_of(iri: str) -> str | None:
-    """Return the document about ``iri``, as a path below the site without its ending."""
+    """Return the document about ``iri``, as a path below the site without its ending.
+
+    Files of the site, such as the logo, are what they are and have none.
+    """
     local = local_of(iri)
-    if not local:
+    if not local or local.startswith("assets/"):
         return None
     for pattern, target in RULES:
         if pattern.match(local):
