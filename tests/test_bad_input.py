@@ -429,7 +429,7 @@ def test_a_failure_in_the_last_step_puts_the_earlier_build_back(
             raise reason
         return rename(self, target)
 
-    monkeypatch.setattr(release, "_write_all", lambda _, folder, __: (folder / "new").mkdir())
+    monkeypatch.setattr(release, "_write_all", lambda _, folder, *rest: (folder / "new").mkdir())
     monkeypatch.setattr(release, "_seal", lambda _: ())
     monkeypatch.setattr(Path, "replace", fail_for_the_new)
     expected = OutputError if isinstance(reason, OSError) else KeyboardInterrupt
