@@ -37,7 +37,7 @@ def lab(root: Path) -> Laboratory:
 def test_list_and_show(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert list_theories(root=root) == 0
     line = (
-        "theory:threat: theory of threat - propositions: 2, of which tested: 2, implications: 2\n"
+        "theory:threat: theory of threat - 2 propositions, of which tested: 2, by 2 implications\n"
     )
     assert capsys.readouterr().out == line
     assert list_theories(root=root, output="json") == 0
@@ -117,6 +117,43 @@ def test_turtle_is_prov_and_changes_with_the_view(
     (other_run,) = without[other, PROV.wasGeneratedBy]
     # The data and the two probes are the same, view and policy are not.
     assert len(default[run_node, PROV.used] & without[other_run, PROV.used]) == 3
+
+
+def test_all_theories_at_once_are_a_table(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert put_to_test(root=root) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("view default: ")
+    assert out[1].split()[-7:] == [
+        *("fits", "counters", "mixed", "silent"),
+        *("parts", "out", "bears"),
+    ]
+    rows = [line.split(maxsplit=8) for line in out[2:4]]
+    assert rows[1] == [
+        *("theory:threat", "implication:join", "hoop", "1", "1", "1", "1", "-"),
+        "1    1 survives, 1 contested, 1 disputes",
+    ]
+    assert rows[0][1] == "implication:balance"
+    assert "interstate theory test THEORY" in out[4]
+    assert put_to_test("threat", details=False, root=root) == 0
+    assert capsys.readouterr().out.splitlines() == out
+    assert put_to_test(details=True, root=root) == 0
+    assert "at doe-1999:p001" in capsys.readouterr().out
+
+
+def test_robustness_of_all_is_a_table_with_the_sentences_below(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert robustness(root=root) == 0
+    out = capsys.readouterr().out.splitlines()
+    row = next(x for x in out if x.startswith("implication:join") and "situation:fits " in x)
+    line = row.split("  ")
+    cells = [cell.strip() for cell in line if cell.strip()]
+    assert cells[:3] == ["implication:join", "situation:fits", "fits, survives"]
+    assert cells[4:] == ["-", "4", "-", "3", "interstate:c101"]
+    assert "    interstate:c101: Count Rupert was envoy in 1949." in out
+    assert "verdicts with evidence" in out[-2]
+    assert robustness(details=True, root=root) == 0
+    assert "carried by each of these sentences alone" in capsys.readouterr().out
 
 
 def test_robustness_finds_what_flips_and_by_which_sentence(

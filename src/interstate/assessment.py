@@ -135,6 +135,14 @@ class Assessor:
             without_project=outcome_in(without_project, case, implication.predicts),
             without_interested=outcome_in(without_interested, case, implication.predicts),
             digest=self._library.digest(implication),
+            part_of=self._wholes(case),
+        )
+
+    def _wholes(self, case: NamedNode) -> tuple[NamedNode, ...]:
+        """Return the sets, as the view has them, of which a case is an item."""
+        reference, described = self._ground.record.reference, self.bench.view.described
+        return tuple(
+            sorted({reference(g) for g in self._sets.get(case, ()) if g in described}, key=str)
         )
 
     def _bearing(
@@ -164,7 +172,7 @@ class Assessor:
             marks.add(Mark.FORMATIVE)
         if len({source_of(claim) for claim in told_by}) == 1 and len(self._sources) > 1:
             marks.add(Mark.ONE_SOURCE)
-        if any(group in self.bench.view.described for group in self._sets.get(case, ())):
+        if self._wholes(case):
             marks.add(Mark.PART)
         return bearing, tuple(sorted(marks))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -136,13 +136,21 @@ def plain_text(table: Table) -> str:
         [_rich_cell(term, table.labels, links=False).plain for term in row]
         for row in table.rows[:HTML_ROWS]
     ]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
     more = len(table) - HTML_ROWS
-    return "\n".join([*lines, *([f"… and {more:,} more rows."] if more > 0 else [])])
+    return "\n".join([*aligned(cells), *([f"… and {more:,} more rows."] if more > 0 else [])])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return one line of text for each row, with its cells in columns.
+
+    >>> aligned([("who", "when"), ("Ruritania", "1950")])
+    ['who        when', 'Ruritania  1950']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def html(result: Result) -> str:

@@ -4,19 +4,53 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
 from interstate.graphs import Index
 from interstate.namespaces import IST
 from interstate.record import short
+from interstate.result_views import aligned
 from interstate.robustness import Cell, Change, Line, Robustness
 from interstate.verdicts import Outcome
 
+_ORDER = (Change.TURNS, Change.SILENT, Change.BEARS)
+
+
+def table_lines(found: Robustness, index: Index) -> Iterator[str]:
+    """Lay the table out, one line for each verdict, and tell the sentences that change any."""
+    head = ("implication", "case", found.base, "same", *_ORDER, Change.GONE, "for want of")
+    rows: list[Sequence[str]] = [head]
+    wanted: set[NamedNode] = set()
+    for line in found.lines:
+        verdict = line.verdict
+        lost = {claim for cell in _changed(line) for claim in (*cell.lost, *cell.thinned)}
+        wanted |= lost
+        rows.append(
+            (
+                short(verdict.implication.iri),
+                short(verdict.case),
+                f"{verdict.outcome}, {_words(verdict.bearing)}",
+                f"{len(line.under(Change.NONE))} of {len(line.cells)}",
+                *(str(len(line.under(change)) or "-") for change in (*_ORDER, Change.GONE)),
+                ", ".join(sorted(map(short, lost))) or "-",
+            )
+        )
+    yield from aligned(rows)
+    if wanted:
+        yield ""
+        yield "sentences for want of which a verdict is another:"
+        yield from (f"    {said}" for said in _sentences(sorted(wanted, key=str), index))
+    yield tally(found)
+
+
+def _changed(line: Line) -> Iterator[Cell]:
+    return (cell for cell in line.cells.values() if cell.change in _ORDER)
+
 
 def text_lines(found: Robustness, index: Index) -> Iterator[str]:
-    """Lay the table out: what stays, what changes, and the sentences that change it."""
+    """Tell of each verdict what stays, what changes, and the sentences that change it."""
     for line in found.lines:
         verdict = line.verdict
         yield f"{short(verdict.implication.iri)} in {index.label(verdict.case)} " + (
@@ -51,10 +85,9 @@ def _changes(line: Line, index: Index) -> Iterator[str]:
     """Say each change once, with the scenarios that bring it about for want of the same claims."""
     groups: dict[Cell, list[str]] = defaultdict(list)
     for name, cell in line.cells.items():
-        if cell.change not in (Change.NONE, Change.GONE):
+        if cell.change in _ORDER:
             groups[cell].append(name)
-    order = (Change.TURNS, Change.SILENT, Change.BEARS)
-    for cell, names in sorted(groups.items(), key=lambda item: order.index(item[0].change)):
+    for cell, names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0].change)):
         verdict = f"{cell.outcome}, {_words(cell.bearing)}"
         yield f"    {cell.change} ({verdict}): {', '.join(names)}"
         yield from _because(line, cell, index)
@@ -89,7 +122,7 @@ def _alone(line: Line, index: Index) -> Iterator[str]:
         yield f"        {'not told' if outcome is Outcome.OUT else outcome} <- {sentence}"
 
 
-def _sentences(claims: tuple[NamedNode, ...], index: Index) -> Iterator[str]:
+def _sentences(claims: Sequence[NamedNode], index: Index) -> Iterator[str]:
     for claim in claims:
         gloss = index.text(claim, IST.gloss) or index.label(claim)
         places = ", ".join(map(short, index.nodes(claim, IST.anchoredAt)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -13,10 +13,10 @@ from interstate.graphs import Index
 from interstate.namespaces import DCTERMS, ID, IST, PREFIXES, PROV, RDF, RDFS, SKOS
 from interstate.policies import Policy
 from interstate.record import Record, short
+from interstate.result_views import aligned
+from interstate.theory_counts import OUTCOMES, count, lines
 from interstate.theory_library import Implication, Library, Theory
 from interstate.verdicts import Evidence, Outcome, Verdict
-
-_ORDER = (Outcome.FITS, Outcome.COUNTERS, Outcome.MIXED, Outcome.SILENT, Outcome.OUT)
 
 
 def list_lines(library: Library) -> Iterator[str]:
@@ -25,9 +25,14 @@ def list_lines(library: Library) -> Iterator[str]:
         implications = library.implications_of(theory)
         tested = {i.proposition for i in implications}
         yield (
-            f"{short(theory.iri)}: {theory.label} - propositions: {len(theory.propositions)}, "
-            f"of which tested: {len(tested)}, implications: {len(implications)}"
+            f"{short(theory.iri)}: {theory.label} - "
+            f"{_number(len(theory.propositions), 'proposition')}, of which tested: {len(tested)}, "
+            f"by {_number(len(implications), 'implication')}"
         )
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def show_lines(theory: Theory, library: Library, record: Record) -> Iterator[str]:
@@ -69,15 +74,38 @@ def implication_report(
     names = " and ".join(t.label for t in library.theories_of(implication.proposition))
     yield f"{names}: {index.label(implication.proposition)}  [{short(implication.proposition)}]"
     yield from _implication_lines(implication, library, index)
-    counts = Counter(v.outcome for v in verdicts)
-    scope = len(verdicts) - counts[Outcome.OUT]
-    tally = ", ".join(f"{counts[o]} {o}" for o in _ORDER[:4])
-    yield f"          cases: {len(verdicts)}, in scope {scope}: {tally}"
+    yield from (f"          {line}" for line in lines(count(verdicts)))
     sources = sorted({row for v in verdicts for row in map(_source, v.told_by)})
     yield f"          the cases come from: {', '.join(sources) or 'nowhere'}"
     for verdict in verdicts:
         if verdict.outcome is not Outcome.OUT:
             yield from _verdict_lines(verdict, index)
+
+
+def overview_lines(
+    tested: Sequence[tuple[Implication, Sequence[Verdict]]], library: Library
+) -> Iterator[str]:
+    """Lay out one line for each implication: how many cases came to what, and what they bear."""
+    head = ("theory", "implication", "kind of test", *OUTCOMES, "parts", "out", "bears")
+    rows: list[tuple[str, ...]] = []
+    for implication, verdicts in tested:
+        counts = count(verdicts)
+        rows.append(
+            (
+                ", ".join(short(t.iri) for t in library.theories_of(implication.proposition)),
+                short(implication.iri),
+                implication.kind,
+                *(str(counts.whole[outcome] or "-") for outcome in OUTCOMES),
+                str(counts.items or "-"),
+                str(counts.out or "-"),
+                ", ".join(f"{n} {_words(b)}" for b, n in counts.bearings.items()) or "-",
+            )
+        )
+    yield from aligned([head, *sorted(rows)])
+
+
+def _words(value: object) -> str:
+    return str(value).replace("-", " ")
 
 
 def _source(claim: NamedNode) -> str:
@@ -87,7 +115,7 @@ def _source(claim: NamedNode) -> str:
 def _verdict_lines(verdict: Verdict, index: Index) -> Iterator[str]:
     marks = f"  ({', '.join(verdict.marks)})" if verdict.marks else ""
     yield f"        {index.label(verdict.case)}  [{short(verdict.case)}]"
-    yield f"            {verdict.outcome}: {str(verdict.bearing).replace('-', ' ')}{marks}"
+    yield f"            {verdict.outcome}: {_words(verdict.bearing)}{marks}"
     for row in verdict.rows:
         gloss = index.text(row.claim, IST.gloss) or index.label(row.claim)
         places = ", ".join(map(short, index.nodes(row.claim, IST.anchoredAt))) or _cited(row, index)
@@ -149,6 +177,7 @@ def as_record(verdict: Verdict, library: Library, policy: Policy) -> dict[str, o
             }
             for row in verdict.rows
         ],
+        "part_of": [whole.value for whole in verdict.part_of],
         "case_told_by": sorted(claim.value for claim in verdict.told_by),
         "applied_by": [claim.value for claim in verdict.applied_by],
         "without_project": str(verdict.without_project),

@@ -99,7 +99,8 @@ class Verdict:
 
     ``rests_on`` are the root claims without any one of which rows or outcome would be others,
     ``flips_without`` those without which alone the outcome would, and ``flips_to``, one for each
-    of them, what it would be; None while not asked for.
+    of them, what it would be; None while not asked for. ``part_of`` are the wholes of which the
+    case is an item.
     """
 
     implication: Implication
@@ -117,6 +118,7 @@ class Verdict:
     rests_on: tuple[NamedNode, ...] | None = None
     flips_without: tuple[NamedNode, ...] | None = None
     flips_to: tuple[Outcome, ...] | None = None
+    part_of: tuple[NamedNode, ...] = ()
 
     @property
     def interested(self) -> int:

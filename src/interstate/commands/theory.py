@@ -16,7 +16,7 @@ from interstate.project import open_project
 from interstate.robustness import find_robustness
 from interstate.robustness_picture import as_svg
 from interstate.robustness_reports import as_json as robustness_json
-from interstate.robustness_reports import text_lines
+from interstate.robustness_reports import table_lines, text_lines
 from interstate.study import Study
 from interstate.theories import Laboratory
 from interstate.theory_library import Implication
@@ -26,6 +26,7 @@ from interstate.theory_reports import (
     data_digest,
     implication_report,
     list_lines,
+    overview_lines,
     show_lines,
 )
 
@@ -37,6 +38,15 @@ theory = typer.Typer(
 _Root = Annotated[Path | None, typer.Option("--root", help="A project folder.")]
 _View = Annotated[str, typer.Option("--view", help="Which view to believe.")]
 _Name = Annotated[str | None, typer.Argument(help="A theory: balance-of-threat. Default: all.")]
+_Details = Annotated[
+    bool | None,
+    typer.Option(
+        "--details/--table",
+        help="Tell each case down to its sentences, or lay out a table. "
+        "Default: details of one theory, a table of all.",
+    ),
+]
+_MORE = "each case, down to its sentences: interstate theory {verb} THEORY, or --details"
 
 
 @theory.command("list")
@@ -88,6 +98,7 @@ def put_to_test(
     rests: Annotated[
         bool, typer.Option("--rests/--no-rests", help="Say what each verdict rests on.")
     ] = True,
+    details: _Details = None,
     output: Annotated[
         str, typer.Option("--format", help="text, json, or turtle (with the PROV of the run).")
     ] = "text",
@@ -105,6 +116,8 @@ def put_to_test(
     policy = study.policy(view)
     record = study.ground.record
     chosen = _implications(lab, name)
+    table = output == "text" and not (name is not None if details is None else details)
+    rests = rests and not table
     tested = []
     with console.err().status("testing") as status:
         for implication in chosen:
@@ -120,6 +133,10 @@ def put_to_test(
         console.out().print(text, end="")
     else:
         console.out().print(f"view {policy.name}: {policy.title}")
+    if table:
+        console.out().print("\n".join(overview_lines(tested, lab.library)))
+        console.out().print(_MORE.format(verb="test"))
+    elif output == "text":
         for implication, found in tested:
             lines = implication_report(implication, found, lab.library, record)
             console.out().print("\n".join(lines))
@@ -130,6 +147,7 @@ def put_to_test(
 def robustness(
     name: _Name = None,
     view: _View = "default",
+    details: _Details = None,
     svg: Annotated[
         Path | None, typer.Option("--svg", help="Also draw the table into this file.")
     ] = None,
@@ -156,8 +174,11 @@ def robustness(
         write_atomically(svg, as_svg(found, lab.library, index))
     if output == "json":
         console.out().print(robustness_json(found))
-    else:
+    elif name is not None if details is None else details:
         console.out().print("\n".join(text_lines(found, index)))
+    else:
+        console.out().print("\n".join(table_lines(found, index)))
+        console.out().print(_MORE.format(verb="robustness"))
     return 0
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from interstate.namespaces import PREFIXES
 from interstate.site.library import Library
 from interstate.study import Study
 from interstate.theories import Laboratory
+from interstate.theory_counts import count
 from interstate.verdicts import Verdict
 
 WITHOUT_EFFECT = ("silent", "out")
@@ -31,6 +33,7 @@ def tested(library: Library) -> Mapping[NamedNode, list[dict[str, Any]]]:
         found.setdefault(implication.proposition, []).append(
             {
                 "iri": implication.iri,
+                "name": implication.iri.value.removeprefix(PREFIXES["implication"]),
                 "label": implication.label,
                 "probe": implication.probe,
                 "predicts": implication.predicts,
@@ -38,7 +41,7 @@ def tested(library: Library) -> Mapping[NamedNode, list[dict[str, Any]]]:
                 "rationale": implication.rationale,
                 "rivals": [r.iri for r in laboratory.library.rivals(implication)],
                 "verdicts": [_verdict(v) for v in verdicts if str(v.outcome) != "out"],
-                "out": sum(str(v.outcome) == "out" for v in verdicts),
+                "counts": count(verdicts),
             }
         )
     library.memory["verdicts"] = found
