@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,16 +11,35 @@ from interstate.errors import InputError
 from interstate.graphs import Hierarchy, Index
 from interstate.namespaces import ID, IST, OA, RDF, RDFS
 
-_HIDDEN = {RDF.type, RDFS.label, IST.describedIn, IST.contentOf, IST.gloss}
+_HIDDEN = {RDF.type, IST.describedIn, IST.contentOf, IST.gloss}
+OURS = "https://w3id.org/interstate"
+"""How the IRIs of data and ontology begin."""
 _CONTENT = (IST.asserts, IST.denies, IST.supposes)
+
+
+class Value(NamedTuple):
+    """A value in words (its label) and as IRI or literal; the language of a text, else ""."""
+
+    shown: str
+    value: str
+    language: str
+
+
+class Mention(NamedTuple):
+    """What points at a node: its IRI, label, the property by which it does, and its kind."""
+
+    iri: str
+    label: str
+    role: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A property and its values, in words (labels) and as IRIs or literals."""
+    """A property and its values."""
 
     name: str
-    values: tuple[tuple[str, str], ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +63,47 @@ class Description:
     statements: tuple[Statement, ...]
     claims: tuple[ClaimLine, ...]
     accounts: tuple[tuple[str, str], ...] = field(default=())
-    mentioned_by: tuple[tuple[str, str, str], ...] = field(default=())
+    mentioned_by: tuple[Mention, ...] = field(default=())
 
 
 def describe(node: NamedNode, index: Index, hierarchy: Hierarchy, ontology: Index) -> Description:
     """Describe ``node`` from the data (authored and computed).
 
     Raises:
-        InputError: nothing is said of ``node``; the message has the nearest known ones.
+        InputError: nothing is said of ``node``.
     """
     if node not in index and not list(index.incoming(node)):
-        raise InputError(f"nothing is known of {node.value}.", remedy=_near(node, index), path=None)
+        raise InputError(
+            f"nothing is known of {node.value}.", remedy="see `interstate ask` for what is here."
+        )
 
     def name(term: NamedNode) -> str:
         return index.text(term, RDFS.label) or ontology.label(term)
 
-    statements: dict[str, list[tuple[str, str]]] = {}
+    def words(term: NamedNode) -> str:
+        # An outside identifier says nothing without its address: Q30 is of whose list?
+        is_ours = term.value.startswith(OURS) or term in index or term in ontology
+        return name(term) if is_ours else term.value
+
+    label = name(node)
+    statements: dict[str, list[Value]] = {}
     for predicate, value in index.outgoing(node):
-        if predicate not in _HIDDEN:
-            shown = name(value) if isinstance(value, NamedNode) else str(value.value)
-            statements.setdefault(name(predicate), []).append((shown, str(value.value)))
+        if predicate in _HIDDEN or (predicate == RDFS.label and value.value == label):
+            continue
+        shown = words(value) if isinstance(value, NamedNode) else str(value.value)
+        language = (value.language or "") if isinstance(value, Literal) else ""
+        said = Value(shown, str(value.value), language)
+        statements.setdefault(name(predicate), []).append(said)
     accounts = [s for s in index.subjects(IST.accountOf, node) if isinstance(s, NamedNode)]
     claims = _claims_about(node, accounts, index, hierarchy)
     mentions = [
-        (s.value, name(s), name(p))
+        Mention(s.value, name(s), name(p), next((name(t) for t in index.types(s)), ""))
         for s, p in index.incoming(node)
         if isinstance(s, NamedNode) and p not in (IST.accountOf, IST.describedIn)
     ]
     return Description(
         node.value,
-        name(node),
+        label,
         tuple(name(t) for t in index.types(node)),
         tuple(Statement(key, tuple(values)) for key, values in statements.items()),
         tuple(claim_line(c, index) for c in claims),
@@ -152,28 +183,3 @@ def place_of(claim: NamedNode, index: Index) -> str:
         ]
         places.append(", ".join(part for part in parts if part))
     return "; ".join(places)
-
-
-def _near(node: NamedNode, index: Index) -> str:
-    import difflib
-
-    known = sorted({t.subject.value for t in index.triples if isinstance(t.subject, NamedNode)})
-    close = difflib.get_close_matches(node.value, known, n=3, cutoff=0.7)
-    words = [c.removeprefix(ID).replace("/", ":", 1) for c in close]
-    return (
-        f"did you mean {' or '.join(words)}?" if words else "see `interstate ask` for what is here."
-    )
-
-
-def find_by_label(words: str, index: Index) -> tuple[NamedNode, ...]:
-    """Return the nodes whose label holds ``words`` (case folded), shortest label first."""
-    wanted = words.casefold()
-    found = [
-        (len(t.object.value), t.subject.value)
-        for t in index.triples
-        if t.predicate == RDFS.label
-        and isinstance(t.object, Literal)
-        and isinstance(t.subject, NamedNode)
-        and wanted in t.object.value.casefold()
-    ]
-    return tuple(NamedNode(iri) for _, iri in sorted(found))

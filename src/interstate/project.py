@@ -172,18 +172,22 @@ class Project:
         return answer(self.store, found[0], found[0].read(values, self.prefixes, self.store))
 
     def show(self, node: str) -> Description:
-        """Describe a node (``state:usa``, an IRI) with its claims, passages and neighbours.
+        """Describe a node (``state:usa``, ``usa``, an IRI) with its claims, passages, neighbours.
 
         Raises:
-            InputError: nothing is known of it.
+            InputError: nothing is called so, or several nodes are; the remedy names them.
         """
-        from interstate.errors import InputError
-        from interstate.queries import parse_term
+        return self.describe(self.find_node(node))
 
-        term = parse_term(node)
-        if not isinstance(term, NamedNode):
-            raise InputError(f"'{node}' is no node.", remedy="write state:usa or a full IRI.")
-        return self.describe(term)
+    def find_node(self, text: str) -> NamedNode:
+        """Return the node that an IRI, a name with or without prefix, or words of a label mean.
+
+        Raises:
+            InputError: nothing is called so, or several nodes are; the remedy names them.
+        """
+        from interstate.node_names import find_node
+
+        return find_node(text, (*self.corpus.ontology_triples, *self.data), self.prefixes)
 
     def describe(self, node: NamedNode) -> Description:
         """Describe a node of the data, or a term of the ontology with what is said of it.

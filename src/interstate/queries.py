@@ -149,7 +149,7 @@ def hints(
         if view in views:
             found.append(
                 f"the view '{view}' is not loaded: write it with interstate view build {view} "
-                f"--out {view}.trig, and ask that with --graph {view}.trig."
+                f"--output {view}.trig, and ask that with --graph {view}.trig."
             )
             continue
         names = " or ".join(near_nodes(store, namespace, term.iri[len(namespace) :]))
