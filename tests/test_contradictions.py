@@ -260,7 +260,8 @@ def test_text_report_shows_both_claims_and_what_reading_found(quarrel: Contradic
     text = as_text(quarrel, world("quarrel")[0])
     block = text.split("\n\n")[1]
     assert block.splitlines() == [
-        "value (ist:value): the invasion of Graustark  [situation:invasion]  - two sources",
+        "value (ist:value): the invasion of Graustark  [situation:invasion]  - two sources "
+        "contradict one another",
         "    500",
         "        doe-1999:c002, Jane Doe: 500 men came.",
         "        at doe-1999:p001 in doe-1999",
@@ -270,10 +271,56 @@ def test_text_report_shows_both_claims_and_what_reading_found(quarrel: Contradic
         "    recorded by the curators: interstate:t001",
     ]
     assert "found by reading, not by query:\n\nevaluation: tone" in text
+    # Each side of a tension says who speaks and what.
+    assert text.count("        doe-1999:c001, Jane Doe: ") == 1
+    assert "        roe-2005:c003, Richard Roe: " in text
     assert text.endswith(
         "10 contradictions, 2 pairs that are only coarser, finer or partly other "
         "(--near shows them), 1 found by reading alone."
     )
+
+
+@pytest.mark.parametrize(
+    ("relation", "voices", "words"),
+    [
+        (Relation.DIFFERENT, "one voice", "the same voice contradicts itself"),
+        (Relation.DIFFERENT, "one source", "two voices of one source contradict one another"),
+        (Relation.DIFFERENT, "two sources", "two sources contradict one another"),
+        (Relation.COARSER, "one voice", "the same voice, the first value coarser than the second"),
+        (Relation.FINER, "two sources", "two sources, the first value finer than the second"),
+        (Relation.PARTIAL, "one source", "two voices of one source, the values partly other"),
+    ],
+)
+def test_only_contradictions_are_called_so(
+    quarrel: Contradictions, relation: Relation, voices: str, words: str
+) -> None:
+    pair = replace(quarrel.found[0], relation=relation, voices=voices)
+    found = replace(quarrel, found=(pair,), tensions=())
+    index = world("quarrel")[0]
+    text = as_text(found, index, near=True)
+    assert f"- {words}\n" in text
+    assert words in as_html(found, index, near=True)
+    headed = text.startswith("no contradictions, only coarser, finer or partly other:\n\n")
+    assert headed is (relation is not Relation.DIFFERENT)
+
+
+def test_two_claims_that_name_nobody_are_not_one_voice() -> None:
+    text = PAIR.format(
+        one='ist:time "1950"',
+        two='ist:time "1960"',
+        kind_1="ist:Act",
+        kind_2="ist:Act",
+        mode_1="ist:asserts",
+        mode_2="ist:asserts",
+    )
+    inside = text.replace("roe-2005:", "doe-1999:r-")
+    for named, voices in (
+        (inside.replace("person:y", "person:x"), "one voice"),
+        (inside, "one source"),
+        (re.sub(r"ist:hasSpeaker person:[xy] ;", "", inside), "one source"),
+    ):
+        (found,) = found_in(index_of(named)).different()
+        assert found.voices == voices
 
 
 def test_json_report_keeps_the_three_kinds_of_finding_apart(quarrel: Contradictions) -> None:

@@ -214,4 +214,6 @@ def _figure(value: tuple[str, str]) -> str:
 def _voices(first: Side, second: Side) -> str:
     if first.source != second.source:
         return "two sources"
-    return "one voice" if first.speakers == second.speakers else "one source"
+    # Two claims that name nobody are not thereby one person's.
+    is_one = bool(first.speakers) and first.speakers == second.speakers
+    return "one voice" if is_one else "one source"

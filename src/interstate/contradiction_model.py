@@ -16,7 +16,7 @@ KINDS = ("time", "value", "role", "office", "count", "existence", "cause", "eval
 """In what respect two claims do not fit; "role" is "office" where the role is an office."""
 
 VOICES = ("one voice", "one source", "two sources")
-"""Who disagrees: a speaker with himself, two voices of one source, or two sources."""
+"""Whose values differ: one speaker's, those of two voices of one source, or of two sources."""
 
 _STATES = frozenset((IST.stateAgent, IST.stateTarget, IST.stateBeneficiary))
 

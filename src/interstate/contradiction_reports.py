@@ -8,28 +8,45 @@ from html import escape
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from interstate.comparisons import Relation
 from interstate.contradictions import Contradiction, Contradictions, Side, Tension
 from interstate.graphs import Index
 from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
 from interstate.record import short
 from interstate.standalone import item, page, table
 
-_INTRO = {
-    "one voice": "the same speaker contradicts himself",
-    "one source": "two voices inside one source",
-    "two sources": "two sources",
+_WHO = {
+    "one voice": ("the same voice", "contradicts itself"),
+    "one source": ("two voices of one source", "contradict one another"),
+    "two sources": ("two sources", "contradict one another"),
 }
+_HOW = {
+    Relation.COARSER: "the first value coarser than the second",
+    Relation.FINER: "the first value finer than the second",
+    Relation.PARTIAL: "the values partly other",
+}
+
+
+def in_words(contradiction: Contradiction) -> str:
+    """Say whose values differ, and how: to be coarser than another is not to contradict it."""
+    who, verb = _WHO[contradiction.voices]
+    how = _HOW.get(contradiction.relation)
+    return f"{who} {verb}" if how is None else f"{who}, {how}"
 
 
 def as_text(found: Contradictions, index: Index, *, near: bool = False) -> str:
     """Lay contradictions out for a terminal: both claims, speakers and passages."""
     lines: list[str] = []
-    for contradiction in (*found.different(), *(found.near() if near else ())):
+    for contradiction in found.different():
         lines += [*_block(contradiction, index), ""]
+    if near and found.near():
+        lines += ["no contradictions, only coarser, finer or partly other:", ""]
+        for pair in found.near():
+            lines += [*_block(pair, index), ""]
     apart = [tension for tension in found.tensions if not tension.found]
     if apart:
         lines += ["found by reading, not by query:", ""]
-        lines += [line for tension in apart for line in (*_tension(tension), "")]
+        lines += [line for tension in apart for line in (*_tension(tension, index), "")]
     different, unlike = len(found.different()), len(found.near())
     lines.append(
         f"{different} contradictions, {unlike} pairs that are only coarser, finer or partly "
@@ -41,8 +58,7 @@ def as_text(found: Contradictions, index: Index, *, near: bool = False) -> str:
 
 def _block(c: Contradiction, index: Index) -> Iterator[str]:
     role = "" if c.role is None else f" ({short_term(c.role)})"
-    relation = "" if c.is_different else f", {c.relation}"
-    yield f"{c.kind}{role}{relation}: {c.label}  [{short(c.about)}]  - {_INTRO[c.voices]}"
+    yield f"{c.kind}{role}: {c.label}  [{short(c.about)}]  - {in_words(c)}"
     for side in (c.first, c.second):
         yield from _side(side, index)
     if c.recorded:
@@ -57,10 +73,13 @@ def _side(side: Side, index: Index) -> Iterator[str]:
     yield f"        at {', '.join(map(short, side.passages)) or 'no passage'} in {side.source}"
 
 
-def _tension(tension: Tension) -> Iterator[str]:
+def _tension(tension: Tension, index: Index) -> Iterator[str]:
     yield f"{tension.kind}: {tension.label}  [{short(tension.node)}]"
     yield f"    {tension.note}"
-    yield f"    {', '.join(map(short, tension.claims))}"
+    for claim in tension.claims:
+        speakers = ", ".join(index.label(s) for s in index.nodes(claim, IST.hasSpeaker))
+        said = index.text(claim, IST.gloss) or index.label(claim)
+        yield f"        {short(claim)}, {speakers or 'nobody named'}: {said}"
 
 
 def as_json(found: Contradictions) -> str:
@@ -130,12 +149,11 @@ def as_html(found: Contradictions, index: Index, *, near: bool = False) -> str:
         for c in pairs:
             role = "" if c.role is None else f" ({escape(short_term(c.role))})"
             recorded = ", ".join(map(short, c.recorded)) or "no"
-            relation = "" if c.is_different else f"<br>{escape(c.relation)}"
             yield (
-                f"{escape(c.kind)}{role}<br>{item(c.about, index)}{relation}",
+                f"{escape(c.kind)}{role}<br>{item(c.about, index)}",
                 side(c.first),
                 side(c.second),
-                escape(_INTRO[c.voices]),
+                escape(in_words(c)),
                 escape(recorded),
             )
 

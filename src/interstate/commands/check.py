@@ -72,7 +72,7 @@ def check(
             f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
         )
     talk = console.err()
-    with console.steps("reading") as show:
+    with console.steps("reading and checking") as show:
         report = run_checks(
             root,
             only=only or (),

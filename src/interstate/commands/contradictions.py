@@ -69,7 +69,7 @@ def contradictions(
     if silence:
         _write(_silences(study, in_json=output == "json"), to)
         return 0
-    with console.err().status("comparing"):
+    with console.err().status("comparing accounts"):
         found = study.contradictions
     chosen = Contradictions(
         tuple(

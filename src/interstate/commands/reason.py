@@ -74,7 +74,7 @@ def reason(
         raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
     if out is not None:
         check_ending(out)
-    with console.err().status("reading") as status:
+    with console.err().status("reading and reasoning") as status:
         theory = _theory(root, view)
         if fast:
             from interstate.fast import look

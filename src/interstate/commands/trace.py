@@ -36,7 +36,7 @@ def trace(
 ) -> int:
     """Trace a claim from the source inwards: speakers, stances, passages, and the witness.
 
-    Shows the hearsay depth, whether the innermost speaker took part in what he tells, and who else
+    Shows the hearsay depth, whether the innermost speaker took part in what is told, and who else
     tells of it. The same questions as queries are in queries/trace/.
     """
     if output not in ("text", "json"):
