@@ -92,7 +92,104 @@ def test_both_sides_carry_speakers_passages_values_and_gloss(quarrel: Contradict
     assert [short(p) for p in count.first.passages] == ["doe-1999:p001"]
     assert count.first.values == ("2",)
     assert count.second.values == ("3 listed: Hentzau, Strelsau, Zenda",)
-    assert count.first.gloss == "A report counted two bases."
+    # The inner claim has neither gloss nor label: what the outer one says is told apart.
+    assert (count.first.gloss, count.first.told) == ("", "A report counted two bases.")
+    assert count.second.told == ""
+
+
+def test_a_disputed_claim_is_shown_with_what_it_says_and_who_disputes_it(
+    ruritania: Contradictions,
+) -> None:
+    dispute = next(
+        c for c in ruritania.different() if row(c)[1:3] == ("roe-2005:c006", "roe-2005:c005")
+    )
+    lines = as_text(Contradictions((dispute,), ()), world("ruritania")[0]).splitlines()
+    at = next(n for n, line in enumerate(lines) if "told in roe-2005:c005" in line)
+    assert "which disputes it: " in lines[at]
+    # The two sides never show the same words for the one and its opposite.
+    assert dispute.first.gloss != dispute.second.gloss
+    assert dispute.first.told == dispute.second.gloss
+
+
+def test_a_side_without_a_passage_shows_the_record_that_it_cites() -> None:
+    index = index_of(
+        PAIR.format(
+            one="ist:hasAgent state:a",
+            two="ist:hasAgent state:b",
+            kind_1="ist:Act",
+            kind_2="ist:Act",
+            mode_1="ist:asserts",
+            mode_2="ist:asserts",
+        )
+        + "doe-1999:n a ist:Citation ; rdfs:label 'the court almanac'@en ; ist:citedPages '12' ;"
+        "ist:citesWork work:almanac . "
+        "work:almanac a ist:Source ; rdfs:label 'almanac'@en ;"
+        "dcterms:bibliographicCitation 'The Court Almanac, Strelsau, 1951.' . "
+        "roe-2005:c2 ist:anchoredAt roe-2005:p1 ; ist:hasInferredCitation roe-2005:m . "
+    )
+    found = found_in(index)
+    (role,) = found.different()
+    assert role.first.passages == ()
+    assert [short(c) for c in role.first.citations] == ["doe-1999:n"]
+    # With a passage the passage is the place, and what it cites is left to `trace`.
+    assert [short(c) for c in role.second.citations] == ["roe-2005:m", "roe-2005:n"]
+    assert as_text(found, index).splitlines()[1:7] == [
+        "    a",
+        "        doe-1999:c1, x",
+        "        cites the court almanac, 12: The Court Almanac, Strelsau, 1951.",
+        "        in doe-1999",
+        "    b",
+        "        roe-2005:c2, y",
+    ]
+    assert "        at roe-2005:p1 in roe-2005" in as_text(found, index)
+    assert "cites the court almanac, 12: The Court Almanac" in as_html(found, index)
+    sides = json.loads(as_json(found))["contradictions"][0]["sides"]
+    assert sides[0]["citations"] == [n("doe-1999:n").value]
+
+
+def test_a_number_of_items_stands_where_the_items_are_listed() -> None:
+    items = "".join(
+        f"doe-1999:i{k} a ist:Claim ; ist:hasSpeaker person:x ; ist:anchoredAt doe-1999:p{k} ;"
+        f"ist:gloss 'Item {k} was asked.'@en ; ist:asserts doe-1999:d{k} . "
+        f"doe-1999:d{k} a ist:Demand . "
+        for k in (2, 3)
+    )
+    found = found_in(
+        index_of(
+            "doe-1999:s a ist:Claim ; ist:hasSpeaker person:x ; ist:anchoredAt doe-1999:p1 ;"
+            "ist:gloss 'Three things were asked.'@en ; ist:asserts doe-1999:set . "
+            "doe-1999:set a ist:DemandSet ; ist:statedSize 3 ; ist:hasItem doe-1999:d2 ,"
+            "doe-1999:d3 . " + items
+        )
+    )
+    (count,) = found.different()
+    assert [short(p) for p in count.first.passages] == ["doe-1999:p1"]
+    assert count.first.items == ()
+    assert [short(c) for c in count.second.items] == ["doe-1999:i2", "doe-1999:i3"]
+    assert [short(p) for p in count.second.passages] == ["doe-1999:p2", "doe-1999:p3"]
+    assert "listed in doe-1999:i3: Item 3 was asked." in as_text(found, index_of(items))
+    record = json.loads(as_json(found))["contradictions"][0]["sides"]
+    assert [side["listed_in"] for side in record] == [
+        [],
+        [n("doe-1999:i2").value, n("doe-1999:i3").value],
+    ]
+
+
+def test_items_that_the_sets_own_claim_lists_need_no_other_place(
+    ruritania: Contradictions,
+) -> None:
+    listed = (
+        "doe-1999:s a ist:Claim ; ist:hasSpeaker person:x ; ist:anchoredAt doe-1999:p1 ;"
+        "ist:asserts doe-1999:set . doe-1999:set a ist:DemandSet ; ist:statedSize 3 ;"
+        "ist:hasItem doe-1999:d . doe-1999:d a ist:Demand . "
+    )
+    (own,) = found_in(index_of(listed)).different()
+    assert own.second.items == ()
+    assert [short(p) for p in own.second.passages] == ["doe-1999:p1"]
+    # One item has a claim of its own, the other is described by the set's: both are places.
+    mixed = next(c for c in ruritania.different() if row(c)[1:3] == ("doe-1999:c003",) * 2)
+    assert [short(c) for c in mixed.second.items] == ["doe-1999:c003", "doe-1999:c004"]
+    assert mixed.first.items == ()
 
 
 def test_offices_stated_sizes_and_denials(ruritania: Contradictions) -> None:

@@ -71,6 +71,30 @@ def test_a_chain_in_words() -> None:
     ]
 
 
+def test_a_chain_shows_what_each_link_cites() -> None:
+    cites = (
+        "doe-1999:c1 ist:hasCitation doe-1999:n1 . "
+        "doe-1999:c2 ist:hasInferredCitation doe-1999:n2 . "
+        "doe-1999:n1 a ist:Citation ; rdfs:label 'Otto 1970'@en ; ist:citedPages '70-78' ;"
+        "ist:citesWork work:otto . work:otto dcterms:bibliographicCitation 'Otto, Memoirs, 1970.' ."
+        "doe-1999:n2 a ist:Citation ; rdfs:label 'note 4, text not available'@en ."
+    )
+    ground = ground_of(CHAIN.format(speaker="person:rupert") + cites)
+    found = trace(ground, n("doe-1999:c3"))
+    assert [[short(c) for c in step.citations] for step in found.steps] == [
+        ["doe-1999:n1"],
+        ["doe-1999:n2"],
+        [],
+    ]
+    assert list(lines(found, ground))[1:5] == [
+        "    at doe-1999:p1",
+        "    cites Otto 1970, 70-78: Otto, Memoirs, 1970. [doe-1999:n1]",
+        "    reports:",
+        "    doe-1999:c2, otto: c2",
+    ]
+    assert "        cites note 4, text not available [doe-1999:n2]" in list(lines(found, ground))
+
+
 def test_other_tellings_and_denials_are_listed() -> None:
     ground = prepare(world("ruritania")[1])
     bases = trace(ground, n("doe-1999:c009"))

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
+from interstate.citing import citations_of
 from interstate.comparisons import Relation, compare_figures, compare_sets, figure, wholes_of
 from interstate.contradiction_model import Candidate, Contradiction, Side, Tension
 from interstate.graphs import Term
 from interstate.ground import Ground, source_of
-from interstate.namespaces import IST, PREFIXES
+from interstate.namespaces import IST, PREFIXES, RDFS
 from interstate.times import compare_times
 
 _NOTIONS = frozenset((IST.hasMeasure, IST.aidKind, IST.hasLegalBasis))
@@ -45,7 +46,7 @@ class Judge:
             return None
         sides = (
             self._side(candidate.first_claim, candidate.first, first),
-            self._side(candidate.second_claim, candidate.second, second),
+            self._side(candidate.second_claim, candidate.second, second, self._listing(candidate)),
         )
         kind = "office" if candidate.role == IST.hasOffice else candidate.kind
         return Contradiction(
@@ -163,9 +164,30 @@ class Judge:
             self._index.label(v) if isinstance(v, NamedNode) else str(v.value) for v in values
         )
 
-    def _side(self, claim: NamedNode, node: NamedNode, values: tuple[str, ...]) -> Side:
-        attribution = self._ground.derived.attribution
+    def _listing(self, c: Candidate) -> tuple[NamedNode, ...]:
+        """Return the claims that list the items of a set whose stated size is another."""
+        if c.role != IST.statedSize or c.first != c.second:
+            return ()
+        describing = self._ground.derived.description.claim_of
+        found = {
+            claim
+            for item in self._index.nodes(c.second, IST.hasItem)
+            if (claim := describing(item)) is not None
+        }
+        # The set's own claim needs no second mention where it alone lists the items.
+        return () if found == {c.second_claim} else tuple(sorted(found, key=str))
+
+    def _side(
+        self,
+        claim: NamedNode,
+        node: NamedNode,
+        values: tuple[str, ...],
+        items: tuple[NamedNode, ...] = (),
+    ) -> Side:
+        attribution, index = self._ground.derived.attribution, self._index
         root = attribution.root.get(claim, claim)
+        # A number of items stands where the items stand, not where the set is named.
+        roots = sorted({attribution.root.get(item, item) for item in items} or {root}, key=str)
         return Side(
             claim=claim,
             node=node,
@@ -174,8 +196,12 @@ class Judge:
             source=source_of(root),
             depth=attribution.depth.get(claim, 0),
             speakers=tuple(sorted(self._ground.speakers.get(claim, ()), key=str)),
-            passages=self._index.nodes(root, IST.anchoredAt),
-            gloss=self._index.text(claim, IST.gloss) or self._index.text(root, IST.gloss),
+            passages=_each(index.nodes(claim, IST.anchoredAt) for claim in roots),
+            citations=_each(citations_of(claim, index) for claim in roots),
+            # The outermost claim's gloss may say the reverse: that it disputes the inner one.
+            gloss=index.text(claim, IST.gloss) or index.text(claim, RDFS.label),
+            told="" if claim == root else index.text(root, IST.gloss),
+            items=items,
         )
 
     def _recorded(self, first: Side, second: Side) -> tuple[NamedNode, ...]:
@@ -204,6 +230,11 @@ class Judge:
             )
             for tension, claims in sorted(self._sides_of_tensions.items(), key=lambda t: t[0].value)
         )
+
+
+def _each(groups: Iterable[Iterable[NamedNode]]) -> tuple[NamedNode, ...]:
+    """Return all nodes of some groups once, in order."""
+    return tuple(dict.fromkeys(node for group in groups for node in group))
 
 
 def _figure(value: tuple[str, str]) -> str:

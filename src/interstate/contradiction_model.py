@@ -23,7 +23,12 @@ _STATES = frozenset((IST.stateAgent, IST.stateTarget, IST.stateBeneficiary))
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: the claim that describes the situation, in whose voice, where, with what value."""
+    """One side: the claim that describes the situation, in whose voice, where, with what value.
+
+    ``gloss`` is what the claim itself says; inside another claim, ``told`` is what the outermost
+    one says of it. ``items`` are the claims that list a set's items, if the side is their number.
+    ``passages`` and ``citations`` are where all these stand and what they cite.
+    """
 
     claim: NamedNode
     node: NamedNode
@@ -33,7 +38,10 @@ class Side:
     depth: int
     speakers: tuple[NamedNode, ...]
     passages: tuple[NamedNode, ...]
+    citations: tuple[NamedNode, ...]
     gloss: str
+    told: str
+    items: tuple[NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

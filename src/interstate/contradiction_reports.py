@@ -8,6 +8,7 @@ from html import escape
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from interstate.citing import citation_words
 from interstate.comparisons import Relation
 from interstate.contradictions import Contradiction, Contradictions, Side, Tension
 from interstate.graphs import Index
@@ -69,8 +70,30 @@ def _side(side: Side, index: Index) -> Iterator[str]:
     speakers = ", ".join(index.label(s) for s in side.speakers) or "nobody named"
     depth = f", hearsay depth {side.depth}" if side.depth else ""
     yield f"    {'; '.join(side.values)}"
-    yield f"        {short(side.claim)}, {speakers}{depth}: {side.gloss}"
-    yield f"        at {', '.join(map(short, side.passages)) or 'no passage'} in {side.source}"
+    said = f": {side.gloss}" if side.gloss else ""
+    yield f"        {short(side.claim)}, {speakers}{depth}{said}"
+    for line in _behind(side, index):
+        yield f"        {line}"
+    yield f"        {_place(side)}"
+
+
+def _behind(side: Side, index: Index) -> Iterator[str]:
+    """Say what stands behind a side: who tells of it, what lists it, which record is cited."""
+    if side.told:
+        stances = [short(s).removeprefix("stance:") for s in index.nodes(side.root, IST.stance)]
+        takes = f", which {' and '.join(stances)} it" if stances else ""
+        yield f"told in {short(side.root)}{takes}: {side.told}"
+    for claim in side.items:
+        yield f"listed in {short(claim)}: {index.text(claim, IST.gloss) or index.label(claim)}"
+    # Where a passage makes the claim, the passage is the place; else the record that it cites is.
+    for citation in () if side.passages else side.citations:
+        yield f"cites {citation_words(citation, index)}"
+
+
+def _place(side: Side) -> str:
+    if side.passages:
+        return f"at {', '.join(map(short, side.passages))} in {side.source}"
+    return f"in {side.source}" if side.citations else f"at no passage in {side.source}"
 
 
 def _tension(tension: Tension, index: Index) -> Iterator[str]:
@@ -86,8 +109,8 @@ def as_json(found: Contradictions) -> str:
     """Write contradictions as JSON; IRIs in full, lists sorted."""
     return json.dumps(
         {
-            "contradictions": [_record(c) for c in found.different()],
-            "coarser_or_finer": [_record(c) for c in found.near()],
+            "contradictions": [record_of(c) for c in found.different()],
+            "coarser_or_finer": [record_of(c) for c in found.near()],
             "found_by_reading": [
                 {
                     "iri": t.node.value,
@@ -105,7 +128,8 @@ def as_json(found: Contradictions) -> str:
     )
 
 
-def _record(c: Contradiction) -> dict[str, object]:
+def record_of(c: Contradiction) -> dict[str, object]:
+    """Return a contradiction as plain values, IRIs in full."""
     return {
         "kind": c.kind,
         "relation": str(c.relation),
@@ -128,7 +152,10 @@ def _side_record(side: Side) -> dict[str, object]:
         "hearsay_depth": side.depth,
         "speakers": [speaker.value for speaker in side.speakers],
         "passages": [passage.value for passage in side.passages],
+        "citations": [citation.value for citation in side.citations],
         "gloss": side.gloss,
+        "told": side.told,
+        "listed_in": [item.value for item in side.items],
     }
 
 
@@ -138,11 +165,11 @@ def as_html(found: Contradictions, index: Index, *, near: bool = False) -> str:
     def side(s: Side) -> str:
         speakers = ", ".join(index.label(agent) for agent in s.speakers) or "nobody named"
         depth = f", hearsay depth {s.depth}" if s.depth else ""
-        places = ", ".join(map(short, s.passages)) or "no passage"
+        behind = "".join(f"{escape(line)}<br>" for line in _behind(s, index))
         return (
-            f"<b>{escape('; '.join(s.values))}</b><br>{escape(s.gloss)}<br>"
-            f"{escape(speakers)}{depth}<br><code>{escape(short(s.claim))} at {escape(places)} in "
-            f"{escape(s.source)}</code>"
+            f"<b>{escape('; '.join(s.values))}</b><br>{escape(s.gloss)}<br>{behind}"
+            f"{escape(speakers)}{depth}<br>"
+            f"<code>{escape(short(s.claim))} {escape(_place(s))}</code>"
         )
 
     def rows(pairs: Iterable[Contradiction]) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from interstate.citing import citation_words, citations_of
 from interstate.errors import InputError
 from interstate.graphs import Hierarchy, Index
 from interstate.namespaces import ID, IST, OA, RDF, RDFS
@@ -150,7 +151,8 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
         claim.value,
         voices,
         modes[0] if modes else "",
-        index.text(claim, IST.gloss) or index.text(root, IST.gloss),
+        # The outermost claim's gloss says how it takes this one, not what this one says.
+        index.text(claim, IST.gloss) or index.text(claim, RDFS.label),
         place_of(root, index),
     )
 
@@ -161,8 +163,8 @@ def place_of(claim: NamedNode, index: Index) -> str:
     A claim that stands nowhere cites a record instead.
     """
     if not index.nodes(claim, IST.anchoredAt):
-        cited = [index.label(c) for c in index.nodes(claim, IST.hasCitation)]
-        return f"cites {', '.join(cited)}" if cited else ""
+        cited = [citation_words(c, index) for c in citations_of(claim, index)]
+        return f"cites {'; '.join(cited)}" if cited else ""
     places = []
     for locus in index.nodes(claim, IST.anchoredAt):
         source = index.value(locus, OA.hasSource) or index.value(locus, IST.hasDataset)

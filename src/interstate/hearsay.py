@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from interstate.citing import citation_words, citations_of
 from interstate.comparisons import wholes_of
 from interstate.errors import InputError
 from interstate.ground import Ground, source_of
@@ -16,13 +17,14 @@ from interstate.record import Content, Record, short
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One claim of a chain: who speaks, with which stance towards the next, where and when."""
+    """One claim of a chain: who speaks, with which stance to the next, where, and citing what."""
 
     claim: NamedNode
     depth: int
     speakers: tuple[NamedNode, ...]
     stance: NamedNode | None
     passages: tuple[NamedNode, ...]
+    citations: tuple[NamedNode, ...]
     medium: tuple[NamedNode, ...]
     gloss: str
 
@@ -103,6 +105,7 @@ def _step(claim: NamedNode, ground: Ground) -> Step:
         speakers=tuple(sorted(ground.speakers.get(claim, ()), key=str)),
         stance=stances[0] if stances else None,
         passages=index.nodes(claim, IST.anchoredAt),
+        citations=citations_of(claim, index),
         medium=index.nodes(claim, IST.hasMedium),
         gloss=index.text(claim, IST.gloss),
     )
@@ -151,6 +154,8 @@ def lines(found: Trace, ground: Ground) -> Iterator[str]:
         yield f"{indent}{short(step.claim)}, {names(step.speakers)}{said}"
         if step.passages:
             yield f"{indent}    at {', '.join(map(short, step.passages))}"
+        for citation in step.citations:
+            yield f"{indent}    cites {citation_words(citation, index)} [{short(citation)}]"
         if step.medium:
             yield f"{indent}    in {names(step.medium)}"
         if step.stance is not None and step is not found.steps[-1]:
