@@ -23,7 +23,7 @@ def test_every_verb_has_help_that_teaches(verb: str, capsys: pytest.CaptureFixtu
 
 def test_every_module_of_a_verb_is_listed() -> None:
     folder = Path(__file__).parents[1] / "src/interstate/commands"
-    modules = {p.stem for p in folder.glob("*.py")} - {"__init__", "console", "roots"}
+    modules = {p.stem for p in folder.glob("*.py")} - {"__init__", "console", "outputs", "roots"}
     assert modules == set(VERBS.values())
 
 
@@ -90,3 +90,36 @@ def test_output_is_the_same_on_every_run(capsys: pytest.CaptureFixture[str]) -> 
         assert main(["show", "state:usa"]) == 0
         said.append(capsys.readouterr().out)
     assert said[0] == said[1]
+
+
+def test_long_work_says_one_line_on_stderr_where_no_terminal_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["check", "--only", "data"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "interstate: reading and checking …\n"
+    assert said.out.startswith("Nothing found in ")
+    assert main(["contradictions"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "interstate: comparing accounts …\n"
+    assert "…" not in said.out.splitlines()[0]
+    # A terminal has a line that changes instead, and is left clean.
+    monkeypatch.setattr("interstate.commands.console._Talk.is_terminal", True)
+    assert main(["contradictions"]) == 0
+    assert "interstate: comparing accounts" not in capsys.readouterr().err
+
+
+def test_the_ending_of_a_file_says_the_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, start in (("a.html", "<!doctype html>"), ("a.json", "{"), ("a.ttl", "@prefix")):
+        assert main(["contradictions", "--kind", "office", "--output", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).read_text().startswith(start)
+    assert main(["view", "build", "default", "--output", str(tmp_path / "v.nq")]) == 0
+    parse((tmp_path / "v.nq").read_bytes(), RdfFormat.N_QUADS)
+    assert (tmp_path / "v.nq").read_text().startswith("<")
+    capsys.readouterr()
+    for arguments in (["contradictions"], ["view", "build", "default"]):
+        assert main([*arguments, "--output", str(tmp_path / "a.pdf")]) == 2
+        assert "'.pdf' says no format to write. Remedy: end it in ." in capsys.readouterr().err
+    assert not (tmp_path / "a.pdf").exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from interstate.commands.compare import compare
 from interstate.errors import InputError
 from interstate.namespaces import IST
 from interstate.record import short
-from interstate.source_comparison import as_html, as_turtle, compare_sources, text_lines
+from interstate.source_comparison import compare_sources
+from interstate.source_comparison_reports import as_html, as_json, as_turtle, text_lines
 from interstate.study import Study
 from worldly import n, project
 
@@ -76,9 +79,84 @@ def test_comparing_the_other_way_round_swaps_the_sides(quarrel: Study) -> None:
 def test_text(quarrel: Study) -> None:
     found = compare_sources(quarrel, "doe-1999", "roe-2005")
     lines = list(text_lines(found, quarrel.project.index))
-    assert "both tell, without contradiction: 1" in lines
+    assert lines.index("they contradict one another: 8") < lines.index(
+        "told by both, without contradiction or tension: 1"
+    )
+    # Labels first, the name in brackets; what is said, not only by which claim.
+    assert "    pride in Graustark  [situation:pride]" in lines
+    assert "        doe-1999: Pride had a part in it.  [doe-1999:c010]" in lines
     assert "they contradict one another: 8" in lines
     assert "        doe-1999: hunger (main)  [doe-1999:c009]" in lines
+
+
+TENSIONS = """
+interstate:t008 a ist:Tension ; rdfs:label "which pride"@en ; ist:note "Two prides."@en ;
+    ist:hasSide doe-1999:c010 , roe-2005:c004 ; ist:tensionKind tension-kind:evaluation .
+interstate:t009 a ist:Tension ; rdfs:label "among three"@en ; ist:note "Three prides."@en ;
+    ist:hasSide doe-1999:c001 , roe-2005:c003 , interstate:c001 ;
+    ist:tensionKind tension-kind:evaluation .
+"""
+
+
+@pytest.fixture(scope="module")
+def tense(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return Study(project(tmp_path_factory.mktemp("tense"), "quarrel", TENSIONS))
+
+
+def test_what_both_tell_in_tension_is_not_listed_as_agreed(quarrel: Study, tense: Study) -> None:
+    pride = n("situation:pride")
+    before = compare_sources(quarrel, "doe-1999", "roe-2005")
+    assert [s.reference for s in before.agreed()] == [pride]
+    found = compare_sources(tense, "doe-1999", "roe-2005")
+    assert found.agreed() == ()
+    index = tense.project.index
+    lines = list(text_lines(found, index))
+    at = lines.index("    evaluation: which pride  [interstate:t008]")
+    assert lines[at + 1 : at + 3] == [
+        "        Two prides.",
+        f"        about: {index.label(pride)}  [situation:pride]",
+    ]
+    assert lines.index("told by both, without contradiction or tension: 0") > at
+    (told,) = (s for s in json.loads(as_json(found, index))["told_by_both"] if s["tensions"])
+    assert (told["iri"], told["tensions"]) == (pride.value, [n("interstate:t008").value])
+    assert "or tension (0)" in as_html(found, index)
+
+
+def test_a_tension_of_three_sources_is_one_of_two(tense: Study) -> None:
+    found = compare_sources(tense, "doe-1999", "roe-2005")
+    assert "interstate:t009" in [short(t.node) for t in found.tensions]
+    assert "@prefix interstate:" in as_turtle(found)
+
+
+def test_no_line_is_a_bare_name(quarrel: Study) -> None:
+    found = compare_sources(quarrel, "doe-1999", "roe-2005")
+    bare = re.compile(r"\s*(\S+: )?\[?[\w-]+:[\w-]+\]?(, [\w-]+:[\w-]+)*")
+    lines = list(text_lines(found, quarrel.project.index))
+    assert [line for line in lines if bare.fullmatch(line)] == []
+    assert bare.fullmatch("        doe-1999:c001, roe-2005:c003")
+
+
+def test_many_claims_on_one_matter_are_cut_unless_all_are_wanted(quarrel: Study) -> None:
+    found = compare_sources(quarrel, "doe-1999", "roe-2005")
+    (pride,) = found.agreed()
+    many = replace(found, shared=(replace(pride, first=pride.first * 6),))
+    index = quarrel.project.index
+    assert "        doe-1999: … and 3 more claims: --all" in list(text_lines(many, index))
+    assert not any("more claims" in line for line in text_lines(many, index, everything=True))
+
+
+def test_json_is_whole_and_has_labels(quarrel: Study) -> None:
+    found = compare_sources(quarrel, "doe-1999", "roe-2005")
+    report = json.loads(as_json(found, quarrel.project.index))
+    assert report["sources"] == ["doe-1999", "roe-2005"]
+    assert {c["kind"] for c in report["contradictions"]} >= {"cause", "time", "value"}
+    assert [t["label"] for t in report["tensions_found_by_reading"]] == ["tone"]
+    (flight,) = report["explained_by_both"]
+    weights = [(r["label"], r["weight"]) for r in flight["reasons"]["doe-1999"]]
+    assert ("hunger", "main") in weights
+    alone = report["told_by_one_alone"]["doe-1999"]
+    assert [node["iri"] for node in alone] == [node.value for node in found.only_first]
+    assert all(claim["gloss"] for node in alone for claim in node["claims"])
 
 
 class _Page(HTMLParser):
@@ -145,6 +223,16 @@ def test_command(quarrel: Study, tmp_path: Path, capsys: pytest.CaptureFixture[s
     target = tmp_path / "page.html"
     assert compare("doe-1999", "roe-2005", output="html", to=target, root=root) == 0
     assert target.read_text().startswith("<!doctype html>")
+    for name, start in (("a.ttl", "@prefix"), ("a.JSON", "{"), ("a.txt", "doe-1999 and")):
+        assert compare("doe-1999", "roe-2005", to=tmp_path / name, root=root) == 0
+        assert (tmp_path / name).read_text().startswith(start)
+    # What is named wins over the ending.
+    assert compare("doe-1999", "roe-2005", output="json", to=tmp_path / "b.txt", root=root) == 0
+    assert (tmp_path / "b.txt").read_text().startswith("{")
+    for name in ("c.pdf", "c"):
+        with pytest.raises(InputError, match=r"end it in \.txt, \.html, \.json, \.ttl"):
+            compare("doe-1999", "roe-2005", to=tmp_path / name, root=root)
+        assert not (tmp_path / name).exists()
     with pytest.raises(InputError, match="choose from doe-1999"):
         compare("doe-1999", "poe-1845", root=root)
     with pytest.raises(InputError, match="not compared with itself"):

@@ -8,45 +8,57 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.errors import InputError
-from interstate.files import write_atomically
+from interstate.commands.outputs import chosen_format, deliver
 from interstate.project import open_project
-from interstate.source_comparison import as_html, as_turtle, compare_sources, text_lines
+from interstate.source_comparison import compare_sources
+from interstate.source_comparison_reports import as_html, as_json, as_turtle, text_lines
 from interstate.study import Study
 
-FORMATS = ("text", "html", "turtle")
+ENDINGS = {".txt": "text", ".html": "html", ".json": "json", ".ttl": "turtle"}
 
 
 def compare(
     first: Annotated[str, typer.Argument(help="A source, by its citekey.")],
     second: Annotated[str, typer.Argument(help="Another source.")],
     output: Annotated[
-        str, typer.Option("--format", help=f"How to write: {', '.join(FORMATS)}.")
-    ] = "text",
-    to: Annotated[
-        Path | None, typer.Option("--output", help="Write here; without it, to stdout.")
+        str | None,
+        typer.Option(
+            "--format",
+            help=f"How to write: {', '.join(ENDINGS.values())}. Default: by the ending of "
+            "--output, else text.",
+            show_default=False,
+        ),
     ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", help=f"Write to this file ({' '.join(ENDINGS)}); without it, to stdout."
+        ),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="In text, show every claim on a matter, not three.")
+    ] = False,
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
 ) -> int:
-    """Compare two sources: agreement, contradiction, silence, and reasons for the same events.
+    """Compare two sources: contradiction, tension, reasons for the same events, agreement, silence.
 
-    What one leaves out is no denial. Exit code 0 whatever is found.
+    What one leaves out is no denial. Exit code 0 whatever is found. The sources are listed by
+    interstate coverage.
+
+    Example:  interstate compare untitled-pak-us zafar-shad-2019 --output both.html
     """
-    if output not in FORMATS:
-        raise InputError(
-            f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
-        )
+    chosen = chosen_format(output, to, ENDINGS)
     study = Study(open_project(root))
-    found = compare_sources(study, first, second)
+    with console.err().status("comparing sources"):
+        found = compare_sources(study, first, second)
     index = study.ground.record.index
-    if output == "html":
+    if chosen == "html":
         text = as_html(found, index)
-    elif output == "turtle":
+    elif chosen == "turtle":
         text = as_turtle(found)
+    elif chosen == "json":
+        text = as_json(found, index)
     else:
-        text = "\n".join(text_lines(found, index)) + "\n"
-    if to is None:
-        console.out().print(text, end="")
-    else:
-        write_atomically(to, text)
+        text = "\n".join(text_lines(found, index, everything=everything)) + "\n"
+    deliver(text, to)
     return 0

@@ -9,15 +9,15 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
+from interstate.commands.outputs import chosen_format, deliver
 from interstate.contradiction_reports import as_html, as_json, as_text, as_turtle
 from interstate.contradictions import KINDS, VOICES, Contradictions, silences
 from interstate.errors import InputError
-from interstate.files import write_atomically
 from interstate.project import open_project
 from interstate.record import short
 from interstate.study import Study
 
-FORMATS = ("text", "html", "json", "turtle")
+ENDINGS = {".txt": "text", ".html": "html", ".json": "json", ".ttl": "turtle"}
 
 
 def contradictions(
@@ -35,10 +35,19 @@ def contradictions(
         bool, typer.Option("--silence", help="Instead: what one source tells and no other does.")
     ] = False,
     output: Annotated[
-        str, typer.Option("--format", help=f"How to print: {', '.join(FORMATS)}.")
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format",
+            help=f"How to write: {', '.join(ENDINGS.values())}. Default: by the ending of "
+            "--output, else text.",
+            show_default=False,
+        ),
+    ] = None,
     to: Annotated[
-        Path | None, typer.Option("--output", help="Write here; without it, to stdout.")
+        Path | None,
+        typer.Option(
+            "--output", help=f"Write to this file ({' '.join(ENDINGS)}); without it, to stdout."
+        ),
     ] = None,
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
 ) -> int:
@@ -47,10 +56,7 @@ def contradictions(
     Each with both claims, both speakers, both passages, and whether curators recorded it. Contested
     data are not malformed, so the exit code is 0; `interstate check` is for what is malformed.
     """
-    if output not in FORMATS:
-        raise InputError(
-            f"there is no format '{output}'.", remedy=f"choose from {', '.join(FORMATS)}."
-        )
+    output = chosen_format(output, to, ENDINGS)
     for name in kind or ():
         if name not in KINDS:
             raise InputError(
@@ -60,14 +66,14 @@ def contradictions(
         raise InputError(
             f"there is no '{voices}'.", remedy=f"choose from {', '.join(map(repr, VOICES))}."
         )
-    study = Study(open_project(root))
     if silence and output not in ("text", "json"):
         raise InputError(
             f"silence is no contradiction, and is not written as {output}.",
             remedy="choose text or json.",
         )
+    study = Study(open_project(root))
     if silence:
-        _write(_silences(study, in_json=output == "json"), to)
+        deliver(_silences(study, in_json=output == "json"), to)
         return 0
     with console.err().status("comparing accounts"):
         found = study.contradictions
@@ -88,15 +94,8 @@ def contradictions(
         text = as_json(chosen) + "\n"
     else:
         text = as_turtle(chosen)
-    _write(text, to)
+    deliver(text, to)
     return 0
-
-
-def _write(text: str, to: Path | None) -> None:
-    if to is None:
-        console.out().print(text, end="")
-    else:
-        write_atomically(to, text)
 
 
 def _silences(study: Study, *, in_json: bool) -> str:

@@ -12,8 +12,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 
 from interstate.acceptance import Status
 from interstate.commands import console
+from interstate.commands.outputs import chosen_format, deliver
 from interstate.errors import InputError
-from interstate.files import write_atomically
 from interstate.namespaces import ID, PREFIXES
 from interstate.policies import Policy, agent_node
 from interstate.project import open_project
@@ -29,6 +29,7 @@ view = typer.Typer(
 
 _Root = Annotated[Path | None, typer.Option("--root", help="A project folder.")]
 _SYNTAXES = {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS}
+_ENDINGS = {".trig": "trig", ".nq": "nquads", ".json": "summary"}
 
 
 @view.command("list")
@@ -65,31 +66,35 @@ def _policy(policy: Policy) -> dict[str, object]:
 def build(
     name: Annotated[str, typer.Argument(help="A view's name; see: interstate view list.")],
     to: Annotated[
-        Path | None, typer.Option("--output", help="Write here; without it, to stdout.")
+        Path | None,
+        typer.Option(
+            "--output", help=f"Write to this file ({' '.join(_ENDINGS)}); without it, to stdout."
+        ),
     ] = None,
     output: Annotated[
-        str, typer.Option("--format", help="trig, nquads, or summary (a JSON overview).")
-    ] = "trig",
+        str | None,
+        typer.Option(
+            "--format",
+            help="trig, nquads, or summary (a JSON overview). Default: by the ending of --output, "
+            "else trig.",
+            show_default=False,
+        ),
+    ] = None,
     root: _Root = None,
 ) -> int:
     """Build a view: one graph per accepted claim, the default graph their union.
 
     The same data and policy give the same bytes.
     """
+    chosen = chosen_format(output, to, _ENDINGS)
     study = Study(open_project(root))
-    found = study.view(name)
-    if output == "summary":
-        text = json.dumps(_summary(found), indent=2, ensure_ascii=False) + "\n"
-    elif output in _SYNTAXES:
-        text = write_view(found, _SYNTAXES[output])
-    else:
-        raise InputError(
-            f"there is no format '{output}'.", remedy="choose trig, nquads or summary."
-        )
-    if to is None:
-        console.out().print(text, end="")
-    else:
-        write_atomically(to, text)
+    with console.err().status("building the view"):
+        found = study.view(name)
+        if chosen == "summary":
+            text = json.dumps(_summary(found), indent=2, ensure_ascii=False) + "\n"
+        else:
+            text = write_view(found, _SYNTAXES[chosen])
+    deliver(text, to)
     console.err().print(
         f"{found.policy.title}: {len(found.claims)} accepted claims, "
         f"{len(found.triples())} statements, {len(found.undescribed)} situations hold undescribed."
