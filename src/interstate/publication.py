@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from interstate.files import write_atomically
 from interstate.graphs import Document, merged, parse_turtle, read_text
-from interstate.namespaces import BASE, DCTERMS, ID, IST, ONTOLOGY, PREFIXES, RDFS
+from interstate.namespaces import BASE, DCTERMS, ID, IST, ONTOLOGY, PREFIXES, PROV, RDFS
 from interstate.publication_dcat import dcat_triples
 from interstate.publication_downloads import Download, find_downloads
 from interstate.publication_prov import prov_triples
@@ -160,6 +160,7 @@ def find_datasets(
             merged(documents),
             (),
             uri_space=f"{ID}{citekey}/",
+            activities=_curations(project, citekey),
         )
     for name, view in project.views.items():
         yield DataSet(
@@ -169,6 +170,18 @@ def find_datasets(
             view.triples(),
             having(f"views/{name}.trig"),
         )
+        product = having(f"interstate-view-{name}.")
+        if product:
+            node = NamedNode(f"{WHOLE.value}/view/{name}")
+            yield DataSet(
+                node,
+                f"{header.title}: ontology, data, and what holds in the view “{view.policy.title}”",
+                "For OWL tools: one ontology in which each fact of the view is annotated with the "
+                "claims that carry it.",
+                _read(folder / f"interstate-view-{name}.nt"),
+                product,
+                version_iri=NamedNode(f"{node.value}/{header.version}"),
+            )
     yield DataSet(
         NamedNode(f"{BASE}np"),
         f"{header.title}: nanopublications",
@@ -176,6 +189,18 @@ def find_datasets(
         _read(folder / "nanopublications.trig"),
         having("nanopublications."),
     )
+
+
+def _curations(project: Project, citekey: str) -> tuple[NamedNode, ...]:
+    """Return the activities that entered a source's claims, by IRI."""
+    space = f"{ID}{citekey}/"
+    found = {
+        activity
+        for claim in project.derived.record.claims
+        if claim.value.startswith(space)
+        for activity in project.index.nodes(claim, PROV.wasGeneratedBy)
+    }
+    return tuple(sorted(found, key=str))
 
 
 def _title_of(citekey: str, documents: Iterable[Document]) -> str:

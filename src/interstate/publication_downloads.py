@@ -31,6 +31,7 @@ FORMAT_NAMES = {
 
 PATTERNS = (
     "interstate.*",
+    "interstate-view-*.*",
     "nanopublications.trig",
     "views/*.trig",
     "ontology/*.ttl",

@@ -17,6 +17,8 @@ from interstate.namespaces import (
     BASE,
     DATA,
     DCTERMS,
+    OWL,
+    PROV,
     RDF,
     RDFS,
     SKOS,
@@ -40,7 +42,7 @@ _LINKS = (
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A data set to describe: its IRI, words, triples, and the files that hold it."""
+    """A data set to describe: its IRI, words, triples, the files that hold it, who made it."""
 
     iri: NamedNode
     title: str
@@ -49,6 +51,8 @@ class DataSet:
     files: tuple[Download, ...] = ()
     uri_space: str = ""
     is_whole: bool = False
+    version_iri: NamedNode | None = None
+    activities: tuple[NamedNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ def _dataset(dataset: DataSet, issued: str, publisher: NamedNode) -> Iterator[Tr
     yield Triple(node, DCTERMS.license, LICENSE)
     yield Triple(node, DCTERMS.publisher, publisher)
     yield Triple(node, DCTERMS.issued, Literal(issued, datatype=XSD.date))
+    if dataset.version_iri is not None:
+        yield Triple(node, OWL.versionIRI, dataset.version_iri)
+    for activity in dataset.activities:
+        yield Triple(node, PROV.wasGeneratedBy, activity)
     if dataset.uri_space:
         yield Triple(node, VOID.uriSpace, Literal(dataset.uri_space))
     if not dataset.is_whole:

@@ -90,7 +90,7 @@ def serving(folder: Path) -> Iterator[str]:
     app = with_site(folder, issued_of(folder))
     listener = bind("127.0.0.1", 0)
     server = make_server(app, Limits())
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         deadline = time.monotonic() + 30

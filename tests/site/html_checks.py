@@ -133,10 +133,13 @@ def problems_of(page: Page) -> list[str]:
     return found
 
 
-def broken_links(folder: Path, pages: dict[str, Page], outside: tuple[str, ...] = ()) -> list[str]:
+def broken_links(
+    folder: Path, pages: dict[str, Page], outside: tuple[str, ...] = (), top: str = "/interstate/"
+) -> list[str]:
     """Return links and loads of ``pages`` that lead to no file or no anchor below ``folder``.
 
-    Links may leave the folder only for files named in ``outside``.
+    Links may leave the folder only for files named in ``outside``. The page for addresses that lead
+    nowhere, which answers at any depth, begins its links at ``top``, the path of the base.
     """
     anchors = {name: set(page.ids) for name, page in pages.items()}
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
@@ -149,7 +152,10 @@ def broken_links(folder: Path, pages: dict[str, Page], outside: tuple[str, ...] 
                 if not target.startswith(("https://", "http://", "urn:", "mailto:", "data:,")):
                     found.append(f"{name}: {link}")
                 continue
-            path = _resolved(name, target)
+            if target.startswith("/") and name == "404.html":
+                path = target.removeprefix(top)
+            else:
+                path = _resolved(name, target)
             if path not in files and path not in outside:
                 found.append(f"{name}: {link}")
             elif fragment and path in anchors and unquote(fragment) not in anchors[path]:

@@ -181,6 +181,11 @@ LOCALS = [
     "data/interstate",
     "data/interstate/claims",
     "data/class/ist-Act",
+    "data/view/default",
+    "data/view/default/0.1.0",
+    "id/answer/refuses",
+    "id/change/begins",
+    "id/concept/war",
     "catalog",
     "void",
     "build/0.1.0",
@@ -272,6 +277,10 @@ def test_w3id_leads_to_the_host(w3id: Apache, dist: Path, local: str) -> None:
         ("download/views/default.trig", f"{W3ID_HOST}../views/default.trig"),
         (".well-known/void", f"{W3ID_HOST}.well-known/void"),
         ("assets/icon.svg", f"{W3ID_HOST}assets/icon.svg"),
+        ("doc/id/state/usa.html", f"{W3ID_HOST}doc/id/state/usa.html"),
+        ("query.html?query=ASK%20%7B%7D", f"{W3ID_HOST}query.html?query=ASK%20%7B%7D"),
+        ("sitemap.xml", f"{W3ID_HOST}sitemap.xml"),
+        ("pages.xml.gz", f"{W3ID_HOST}pages.xml.gz"),
     ],
 )
 def test_w3id_leads_to_files(w3id: Apache, local: str, location: str) -> None:

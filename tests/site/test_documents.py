@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple
 
-from interstate.namespaces import BASE, ID
+from interstate.namespaces import BASE, ID, IST, PROV, RDFS
+from interstate.publication_terms import VOID
 from interstate.site.build import Site
+from interstate.site.catalogue import inbound_query
 from interstate.site.paths import anchor_of, document_of, page_of, relative, root_from
 from interstate.site.rdf import write_all
 
@@ -151,11 +154,66 @@ def test_every_minted_iri_is_told_of_in_its_document(site: Site, dist: Path) -> 
     assert untold == set()
 
 
+def test_a_thing_is_told_with_what_points_at_it(site: Site, dist: Path) -> None:
+    """Some of each property at least; where some are left out, the query for all is named."""
+    library = site.library
+    cut = 0
+    for topic in site.catalogue.topics.values():
+        node = topic.primary
+        if not node.value.startswith(ID) or node not in library.index:
+            continue
+        if library.describing(node) is not None and node not in library.record.claims:
+            continue
+        triples = set(site.catalogue.triples(topic))
+        there = {t for t in triples if t.object == node}
+        told = {
+            Triple(subject, predicate, node)
+            for subject, predicate in library.incoming(node)
+            if Triple(node, IST.describedIn, subject) not in triples
+        }
+        assert {t.predicate for t in told} <= {t.predicate for t in there}, node
+        named = any(t.predicate == RDFS.seeAlso and "query=" in str(t.object) for t in triples)
+        # All accounts of a situation are there, whatever their number.
+        assert named or told <= there, node
+        cut += named
+        assert len([t for t in triples if t.predicate == VOID.inDataset]) == 1, node
+    assert cut > 10
+    usa = (dist / "site/doc/id/state/usa.ttl").read_text(encoding="utf-8")
+    assert "organOf <usa>" in usa
+    assert "void:inDataset <../../data/reference>" in usa
+
+
+def test_the_query_for_the_rest_is_one(site: Site) -> None:
+    node = NamedNode(f"{ID}state/usa")
+    way = urlsplit(inbound_query(node).value)
+    assert way.path.endswith("/query.html")
+    found = site.library.project.store.query(parse_qs(way.query)["query"][0])
+    assert isinstance(found, ox.QuerySolutions)
+    assert len({(str(row["thing"]), str(row["property"])) for row in found}) > 100
+
+
+def test_who_entered_a_claim_is_told_of_its_data_set(site: Site) -> None:
+    library = site.library
+    for claim in library.roots[::50]:
+        entered = set(library.index.objects(claim, PROV.wasGeneratedBy))
+        dataset = site.catalogue.dataset_of(claim)
+        topic = site.catalogue.topics[str(document_of(dataset.value))]
+        told = {
+            t.object
+            for t in site.catalogue.triples(topic)
+            if t.subject == dataset and t.predicate == PROV.wasGeneratedBy
+        }
+        assert entered <= told, claim
+
+
 def _told_elsewhere(iri: str) -> bool:
     """Version IRIs are objects of the header; grouping documents have only parts as subjects."""
     local = iri.removeprefix(BASE)
     return bool(
-        re.match(r"ontology/(?:[a-z-]+/)?\d|id/[^/]+/passages$|ns#?$|shapes#?$|void$", local)
+        re.match(
+            r"(?:ontology|data/view)/(?:[a-z-]+/)?\d|id/[^/]+/passages$|ns#?$|shapes#?$|void$",
+            local,
+        )
     ) or (local in ("np", "ns", "shapes"))
 
 

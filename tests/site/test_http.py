@@ -15,6 +15,8 @@ from interstate.site.build import Site
 from interstate.site.paths import SYNTAXES, document_of
 from interstate.site.resolution import resolve
 
+from .html_checks import read_page
+
 STATE = "/id/state/usa"
 TYPES = {media_type: ending for ending, media_type in SYNTAXES.items()}
 
@@ -35,6 +37,8 @@ TYPES = {media_type: ending for ending, media_type in SYNTAXES.items()}
         ("text/turtle;q=0, */*", "html"),
         ("image/png, application/n-triples;q=0.1", "nt"),
         ("APPLICATION/LD+JSON", "jsonld"),
+        ("application/json", "jsonld"),
+        ("application/json;q=0.9, text/turtle;q=0.2", "jsonld"),
     ],
 )
 def test_a_thing_leads_to_the_wanted_document(
@@ -123,6 +127,9 @@ def test_unknown_addresses(http: httpx.Client, path: str) -> None:
     page = http.get(path, headers={"accept": "text/html"})
     assert page.status_code == 404
     assert "Not found" in page.text
+    links = [link for link in read_page(page.text).links if not link.startswith(("#", "https:"))]
+    assert len(links) > 10
+    assert {link: http.get(link).status_code for link in links if http.get(link).is_error} == {}
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -154,6 +161,8 @@ def test_preflight(http: httpx.Client) -> None:
         ("/catalog", "/doc/catalog.ttl"),
         ("/id/view/default", "/doc/id/view/default.ttl"),
         ("/id/view/default/interstate/c001", "/doc/id/view/default.ttl"),
+        ("/data/view/default", "/doc/data/view/default.ttl"),
+        ("/data/view/default/0.1.0", "/doc/data/view/default.ttl"),
         ("/np/interstate/c001", "/doc/id/interstate/c001.ttl"),
         ("/doc/id/state/usa", "/doc/id/state/usa.ttl"),
     ],

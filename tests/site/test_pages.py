@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
 
 import pytest
 
-from interstate.site.build import ASSETS, Site
+from interstate.site.build import Site
+from interstate.site.tops import ASSETS
 
 from .html_checks import Page, broken_links, contrast, problems_of, read_page
 
@@ -191,7 +193,10 @@ def test_sitemap_lists_pages_that_are_there(dist: Path, pages: dict[str, Page]) 
 
     from interstate.namespaces import BASE
 
-    text = (dist / "site/sitemap.xml").read_text(encoding="utf-8")
+    index = (dist / "site/sitemap.xml").read_text(encoding="utf-8")
+    (named,) = re.findall(r"<loc>([^<]*)</loc>", index)
+    packed = (dist / "site" / named.removeprefix(BASE)).read_bytes()
+    text = gzip.decompress(packed).decode()
     listed = [unquote(u.removeprefix(BASE)) for u in re.findall(r"<loc>([^<]*)</loc>", text)]
     assert len(listed) == len(set(listed))
     assert set(listed) <= set(pages)

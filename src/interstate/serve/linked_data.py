@@ -13,12 +13,14 @@ from email.utils import format_datetime
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from interstate.errors import InputError
+from interstate.namespaces import BASE
 from interstate.serve.middleware import AccessLog, Compress, OpenToAll
 from interstate.site.resolution import MEDIA_TYPES, Resolution, resolve
 
@@ -121,6 +123,8 @@ class LinkedData:
         """Return the page for people, a problem report for programs."""
         if "text/html" in request.headers.get("accept", "") and self._site.has("404.html"):
             content, _ = self._site.read("404.html")
+            # Its links begin at the path of the base; here the site begins at the top.
+            content = content.replace(f"={urlsplit(BASE).path}".encode(), b"=/")
             return Response(content, 404, media_type="text/html; charset=utf-8")
         return problem(404, "There is nothing at this address.")
 

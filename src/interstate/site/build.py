@@ -27,13 +27,12 @@ from interstate.site.render import Renderer
 from interstate.site.search import index_script
 from interstate.site.special import Special
 from interstate.site.things import Things
-from interstate.site.tops import Tops
+from interstate.site.tops import ASSETS, Tops
 from interstate.site.tracing import EVERYTHING, Digests, TouchedSet, TracedLibrary, constants
 
 if TYPE_CHECKING:
     from interstate.project import Project
 
-ASSETS = Path(__file__).parent / "assets"
 W3ID = "https://w3id.org/"
 W3ID_HOST = "https://interstate.invalid/site/"
 """Stands in ``w3id/`` until a host is chosen (RFC 2606: no such host can exist)."""
@@ -144,7 +143,8 @@ class Site:
         yield "assets/search-index.js", self._search_index
         yield from self._query_files()
         yield "store.nq.gz", self._store
-        yield "sitemap.xml", self._sitemap
+        yield "sitemap.xml", hosting.sitemap().encode
+        yield hosting.PAGES, self._page_list
         yield "robots.txt", hosting.robots().encode
         yield ".htaccess", hosting.htaccess().encode
         yield ".nojekyll", bytes
@@ -177,9 +177,9 @@ class Site:
         quads = sorted(sorted_quads(self.library.project.store), key=str)
         return pack(ox.serialize(quads, format=RdfFormat.N_QUADS) or b"")
 
-    def _sitemap(self) -> bytes:
+    def _page_list(self) -> bytes:
         pages = [p for p in self.files if p.endswith(".html") and p not in self._unlisted]
-        return hosting.sitemap(pages).encode()
+        return pack(hosting.page_list(pages).encode())
 
     @cached_property
     def _unlisted(self) -> frozenset[str]:

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from interstate.graphs import Document, Index
+from interstate.graphs import Document, Index, Term
 from interstate.namespaces import BASE, DATA, ID, IST, ONTOLOGY, OWL, PROV, RDF, RDFS
-from interstate.publication_terms import SH, WHOLE
+from interstate.publication_terms import SH, VOID, WHOLE
 from interstate.questions import Question, load_questions
 from interstate.record import MODES
 from interstate.site.library import Library
@@ -19,6 +20,14 @@ from interstate.site.paths import document_of, local_of
 from interstate.views import graph_name
 
 Descriptions = Mapping[str, tuple[Triple, ...]]
+
+MOST_INBOUND = 3
+"""How many statements by one property that point at a thing its document tells of."""
+
+_REPEATS = {PROV.wasAttributedTo: IST.hasSpeaker, PROV.wasDerivedFrom: IST.anchoredAt}
+"""Computed property -> the authored one that says the same."""
+
+_STATES = frozenset((IST.stateAgent, IST.stateTarget, IST.stateBeneficiary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +99,8 @@ class Catalogue:
     def triples(self, topic: Topic) -> tuple[Triple, ...]:
         """Return what a document says, in every syntax.
 
-        Thousands of documents would repeat which data set they are of (``void:inDataset``); that
-        stands on the pages, and ``/.well-known/void`` leads there.
+        That is what the thing has, what points at it (of each property the first few, and where
+        to ask for the rest), and the data set that it is of.
         """
         return tuple(dict.fromkeys(self._content(topic)))
 
@@ -109,15 +118,48 @@ class Catalogue:
         for predicate in (IST.accountOf, IST.anchoredAt):
             for subject in library.index.subjects(predicate, primary):
                 yield Triple(subject, predicate, primary)
+        # An account is told with its claim (ist:describedIn), whose page has its links.
+        if whole is None and self._is_told_alone(primary):
+            yield from self._inbound(primary)
+            yield Triple(primary, VOID.inDataset, self.dataset_of(primary))
         for graph in self._graphs_of_document.get(topic.document, ()):
             yield Triple(graph, PROV.wasDerivedFrom, self._graph_nodes[graph])
         if local.startswith("id/question/"):
             yield from self._question(primary)
 
+    def _is_told_alone(self, node: NamedNode) -> bool:
+        """Tell whether a node is a thing of the data, and no account that a claim describes."""
+        library = self.library
+        is_account = library.describing(node) is not None and node not in library.record.claims
+        return node.value.startswith(ID) and node in library.index and not is_account
+
+    def _inbound(self, node: NamedNode) -> Iterable[Triple]:
+        """Yield what is authored about a node from elsewhere, and where to ask for what is left."""
+        found: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+        told_in = self.library.index.objects(node, IST.describedIn)
+        for subject, predicate in self.library.incoming(node):
+            if not (predicate in MODES and subject in told_in):
+                found[predicate].append(subject)
+        for predicate, subjects in found.items():
+            for subject in sorted(subjects, key=str)[:MOST_INBOUND]:
+                yield Triple(subject, predicate, node)
+        if any(len(subjects) > MOST_INBOUND for subjects in found.values()):
+            yield Triple(node, RDFS.seeAlso, inbound_query(node))
+
     def _outgoing(self, index: Index, node: NamedNode) -> Iterable[Triple]:
-        """Yield a node's statements, without computed ones that only repeat an authored one."""
+        """Yield a node's statements, without computed ones that only repeat an authored one.
+
+        Which curation entered a claim is told once, of the data set (``void:inDataset``).
+        """
         said = {v for p in MODES for v in index.objects(node, p)}
         for predicate, value in index.outgoing(node):
+            same = _REPEATS.get(predicate)
+            if (
+                (same is not None and value in index.objects(node, same))
+                or (predicate == PROV.wasGeneratedBy and node in self._root_set)
+                or (predicate in _STATES and self._is_named(index, node, value))
+            ):
+                continue
             repeats = (
                 (predicate == IST.affirms and value in said)
                 or (predicate == IST.rootClaim and value == node)
@@ -126,6 +168,11 @@ class Catalogue:
             )
             if not repeats:
                 yield Triple(node, predicate, value)
+
+    @staticmethod
+    def _is_named(index: Index, node: NamedNode, state: Term) -> bool:
+        """Tell whether a node names a state itself, and not only somebody who acts for it."""
+        return any(v == state and p not in _STATES for p, v in index.outgoing(node))
 
     @cached_property
     def _root_set(self) -> frozenset[NamedNode]:
@@ -184,6 +231,16 @@ class Catalogue:
         if local.startswith("id/") and not local.startswith(("id/view/", "id/question/")):
             return NamedNode(f"{DATA}reference")
         return WHOLE
+
+
+def inbound_query(node: NamedNode) -> NamedNode:
+    """Return where to ask for all that points at a node: the query page, with the query in it.
+
+    >>> inbound_query(NamedNode("https://w3id.org/interstate/id/state/usa")).value[:54]
+    'https://w3id.org/interstate/query.html?query=SELECT%20'
+    """
+    query = f"SELECT ?thing ?property WHERE {{ ?thing ?property <{node.value}> }}"
+    return NamedNode(f"{BASE}query.html?query={quote(query, safe='')}")
 
 
 def question_iri(question: Question) -> NamedNode:

@@ -17,7 +17,7 @@ from interstate.site.paths import SYNTAXES, encoded
 _ACCEPTED = {
     "html": ("text/html", "application/xhtml\\+xml"),
     "ttl": ("text/turtle",),
-    "jsonld": ("application/ld\\+json",),
+    "jsonld": ("application/ld\\+json", "application/json"),
     "nt": ("application/n-triples",),
     "rdf": ("application/rdf\\+xml",),
 }
@@ -25,8 +25,21 @@ _RANGES = (("html", ("text/\\*", "\\*/\\*")), ("jsonld", ("application/\\*",)))
 _LEVELS = ("1", *(f"0.{n}" for n in range(9, 0, -1)))
 
 
-def sitemap(pages: Iterable[str]) -> str:
-    """Return the sitemap of the pages for people, by address."""
+PAGES = "pages.xml.gz"
+"""The list of pages that the sitemap names, packed as the sitemaps protocol allows."""
+
+
+def sitemap() -> str:
+    """Return the sitemap: where the list of pages lies."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"<sitemap><loc>{escape(BASE + PAGES)}</loc></sitemap>\n</sitemapindex>\n"
+    )
+
+
+def page_list(pages: Iterable[str]) -> str:
+    """Return the list of the pages for people, by address."""
     rows = "".join(
         f"<url><loc>{escape(BASE + encoded(page))}</loc></url>\n" for page in sorted(pages)
     )
@@ -120,7 +133,8 @@ def _redirects(target: str) -> Iterator[str]:
         yield f"RewriteRule ^$ {target} [R=302,L]"
         yield f"RewriteRule ^download/(.+)$ {target}../$1 [R=302,L]"
         yield f"RewriteRule ^\\.well-known/void$ {target}.well-known/void [R=302,L]"
-        yield f"RewriteRule ^assets/(.+)$ {target}assets/$1 [R=302,L]"
+        files = "(?:doc|assets)/.+|[a-z0-9.-]+\\.(?:html|gz|xml|txt)"
+        yield f"RewriteRule ^({files})$ {target}$1 [R=302,L]"
         yield f"RewriteRule ^context\\.jsonld$ {target}../context.jsonld [R=302,L]"
     else:
         yield "RewriteRule ^download/(.+)$ ../$1 [L]"
@@ -131,6 +145,7 @@ def _redirects(target: str) -> Iterator[str]:
     yield f"RewriteRule {passage} {sentence} [R=303,NE,L,E=CHOSEN:1]"
     yield from to(passage, "id/$1/passages")
     yield from to("^np/(.+)$", "id/$1")
+    yield from to("^data/view/([^/]+)/[0-9]+\\.[0-9.]+$", "data/view/$1")
     yield from to("^data/(?:class|links)/.+$", "data")
     yield from to("^(?:void|catalog)$", "catalog")
     yield from to("^(?:build|software)/(.+)$", "build/$1")

@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     (re.compile(r"^id/([^/]+)/p[0-9]+(?:-position)?$"), r"id/\1/passages"),
     (re.compile(r"^ontology/(?:([a-z-]+)/)?[0-9]+\.[0-9.]+$"), _module),
     (re.compile(r"^np/(.+)$"), r"id/\1"),
+    (re.compile(r"^data/view/([^/]+)/[0-9]+\.[0-9.]+$"), r"data/view/\1"),
     (re.compile(r"^data/class/.+$"), "data"),
     (re.compile(r"^data/links/.+$"), "data"),
     (re.compile(r"^(?:void|catalog|download/.+)$"), "catalog"),

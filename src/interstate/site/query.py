@@ -15,7 +15,12 @@ PAGES = (
     (r"id/view/([^/]+)/.+$", "doc/id/view/$1.html"),
     (r"id/([^/]+)/(p[0-9]+)(?:-position)?$", "doc/id/$1/passages.html#$2"),
     (r"(ns|shapes)(#.*)?$", "doc/$1.html$2"),
-    (r"(id/.+|data|data/[^/]+|ontology|ontology/[a-z-]+)$", "doc/$1.html"),
+    (r"np/([^#]+)(?:#.*)?$", "doc/id/$1.html"),
+    (r"data/(?:class|links)/.+$", "doc/data.html"),
+    (r"(ontology|(?:ontology|data/view)/[^/]+)/[0-9]+\.[0-9.]+$", "doc/$1.html"),
+    (r"(?:void|download/.+)$", "doc/catalog.html"),
+    (r"(?:build|software)/(.+)$", "doc/build/$1.html"),
+    (r"((?:id|data|ontology|shapes)/[^#]+|data|ontology|catalog|np)(?:#.*)?$", "doc/$1.html"),
 )
 """Pattern of an IRI below the base -> its page, as regular expressions of the page's script."""
 

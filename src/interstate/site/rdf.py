@@ -1,7 +1,7 @@
 """Graphs in four syntaxes, small: only the prefixes needed, IRIs of ours relative to the topic's.
 
-A site has thousands of documents, so every byte of overhead counts. Graphs with blank nodes (the
-ontology and shapes) go through the writers of :mod:`interstate.serialise`.
+A site has thousands of documents, so every byte of overhead counts. Turtle and JSON-LD of graphs
+with blank nodes (the ontology and shapes) go through the writers of everything else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from interstate.turtle import write_turtle
 
 _LOCAL = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
 _NCNAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
-_SEGMENTS = re.compile(r"^[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$")
+_SEGMENTS = re.compile(
+    r"^[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*"
+    r"(?:#[A-Za-z0-9_.~-]+)?$"
+)
 _IST = VOCABULARIES["ist"]
 
 
@@ -38,19 +41,48 @@ def write_all(triples: Iterable[Triple], topic: str = BASE) -> dict[str, bytes]:
     names = Names(topic)
     prefixes = prefixes_used(graph)
     if any(isinstance(node, BlankNode) for t in graph for node in (t.subject, t.object)):
-        json_text = write_jsonld(graph, load_context())
+        json_text = _without_unused(json.loads(write_jsonld(graph, load_context())))
         turtle = write_turtle(graph, prefixes)
-        rdf = ox.serialize(graph, format=RdfFormat.RDF_XML, prefixes=prefixes) or b""
     else:
         json_text = small_jsonld(graph, names)
-        rdf = small_rdfxml(graph, names).encode()
         turtle = small_turtle(graph, names)
     return {
         "ttl": turtle.encode(),
         "jsonld": json_text.encode(),
         "nt": ox.serialize(graph, format=RdfFormat.N_TRIPLES) or b"",
-        "rdf": rdf,
+        "rdf": small_rdfxml(graph, names).encode(),
     }
+
+
+def _without_unused(document: Mapping[str, Any]) -> str:
+    """Return JSON-LD with those terms and prefixes of its context only that it uses.
+
+    >>> context = {"@vocab": "urn:", "a": "urn:a/", "b": {"@id": "a:b"}, "c": "urn:c"}
+    >>> print(_without_unused({"@context": context, "@graph": [{"b": 1}]}), end="")
+    {"@context":{"@vocab":"urn:","a":"urn:a/","b":{"@id":"a:b"}},
+    "@graph":[
+    {"b":1}]}
+    """
+    context, nodes = document["@context"], document["@graph"]
+    used: set[str] = set()
+
+    def note(value: Any) -> None:
+        if isinstance(value, str):
+            used.update((value, value.partition(":")[0]))
+        elif isinstance(value, list):
+            for one in value:
+                note(one)
+        elif isinstance(value, dict):
+            for key, one in value.items():
+                note(key)
+                note(one)
+
+    note(nodes)
+    for name in [name for name in used if isinstance(context.get(name), dict)]:
+        note(context[name])
+    kept = {k: v for k, v in context.items() if k.startswith("@") or k in used}
+    lines = ",\n".join(map(_compact, nodes))
+    return f'{{"@context":{_compact(kept)},\n"@graph":[\n{lines}]}}\n'
 
 
 def write_nt(triples: Iterable[Triple]) -> bytes:
@@ -68,6 +100,8 @@ class Names:
     'c002'
     >>> names.short("https://w3id.org/interstate/id/state/usa")
     '../state/usa'
+    >>> names.short("https://w3id.org/interstate/ns#Claim")
+    '../../ns#Claim'
     >>> names.short("https://example.org/x")
     'https://example.org/x'
     """
@@ -130,10 +164,12 @@ def _split(iri: str) -> tuple[str, str]:
 
 
 def _by_subject(graph: Iterable[Triple]) -> dict[str, list[tuple[NamedNode, Any]]]:
+    """Return what each subject has; blank nodes by their names, which begin with ``_:``."""
     found: dict[str, list[tuple[NamedNode, Any]]] = defaultdict(list)
     for triple in graph:
-        assert isinstance(triple.subject, NamedNode)
-        found[triple.subject.value].append((triple.predicate, triple.object))
+        subject = triple.subject
+        name = subject.value if isinstance(subject, NamedNode) else str(subject)
+        found[name].append((triple.predicate, triple.object))
     return found
 
 
@@ -147,7 +183,7 @@ def small_turtle(graph: Iterable[Triple], names: Names | None = None) -> str:
     @prefix ist: <https://w3id.org/interstate/ns#> .
     <BLANKLINE>
     <id/state/usa>
-        a ist:State .
+     a ist:State .
     <BLANKLINE>
     """
     names = names or Names()
@@ -178,7 +214,7 @@ def small_turtle(graph: Iterable[Triple], names: Names | None = None) -> str:
             key = "a" if predicate == RDF.type else name(predicate.value)
             rows[key].append(value(found))
         lines = [
-            f"    {key} {', '.join(sorted(values))}"
+            f" {key} {', '.join(sorted(values))}"
             for key, values in sorted(rows.items(), key=lambda row: (row[0] != "a", row[0]))
         ]
         blocks.append(f"{name(subject)}\n" + " ;\n".join(lines) + " .\n")
@@ -248,7 +284,7 @@ def _compact(value: Any) -> str:
 
 
 def small_rdfxml(graph: Iterable[Triple], names: Names | None = None) -> str:
-    """Return a graph without blank nodes as RDF/XML, IRIs of ours relative to ``xml:base``.
+    """Return a graph as RDF/XML, IRIs of ours relative to ``xml:base``.
 
     Our own terms stand without a prefix.
     """
@@ -280,20 +316,28 @@ def small_rdfxml(graph: Iterable[Triple], names: Names | None = None) -> str:
             if isinstance(value, NamedNode):
                 lines.append(f"<{tag} rdf:resource={quoteattr(names.short(value.value))}/>")
                 continue
+            if isinstance(value, BlankNode):
+                lines.append(f'<{tag} rdf:nodeID="b{value.value}"/>')
+                continue
             extra = ""
             if value.language:
                 extra = f" xml:lang={quoteattr(value.language)}"
             elif value.datatype != XSD.string:
                 extra = f" rdf:datatype={quoteattr(value.datatype.value)}"
             lines.append(f"<{tag}{extra}>{_text(value.value)}</{tag}>")
-        about = quoteattr(names.short(subject))
+        about = (
+            f'rdf:nodeID="b{subject[2:]}"'
+            if subject.startswith("_:")
+            else f"rdf:about={quoteattr(names.short(subject))}"
+        )
         body = "\n".join(lines)
-        blocks.append(f"<{element} rdf:about={about}>\n{body}\n</{element}>")
+        blocks.append(f"<{element} {about}>\n{body}\n</{element}>")
     declared = "".join(
         f' xmlns{":" if prefix else ""}{prefix}="{escape(namespace)}"'
         for prefix, namespace in sorted(namespaces.items())
     )
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF xml:base="{names.base}"{declared}>'
+    # UTF-8 needs no declaration; thousands of files are the smaller for it.
+    head = f'<rdf:RDF xml:base="{names.base}"{declared}>'
     return "\n".join((head, *blocks, "</rdf:RDF>\n"))
 
 

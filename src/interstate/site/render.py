@@ -37,9 +37,6 @@ NAVIGATION = (
 )
 """What stands at the top of every page."""
 
-DEEP = ("sources.html", "situations.html", "agents.html", "doc/ns.html", "search.html")
-"""What stands there on the thousands of pages about single things."""
-
 
 class Renderer:
     """Renders templates for one library."""
@@ -91,19 +88,19 @@ class Renderer:
         data: Mapping[str, Any] | None = None,
         formats: bool = False,
         scripts: Iterable[str] = (),
+        root: str | None = None,
         **context: Any,
     ) -> bytes:
-        """Render one page; ``data`` is its schema.org description."""
+        """Render one page; ``data`` is its schema.org description, ``root`` the way to the top."""
         header = self.library.header
         text = self._environment.get_template(template).render(
             path=path,
-            root=root_from(path),
+            root=root_from(path) if root is None else root,
             title=title,
             description=description,
             site=header.title,
             version=header.version,
-            issued=header.issued,
-            navigation=[n for n in NAVIGATION if n[0] in DEEP or not path.startswith("doc/id/")],
+            navigation=NAVIGATION,
             data=script_json({"@context": "https://schema.org", **(data or {})}),
             formats=formats,
             stem=path.rsplit("/", 1)[-1].removesuffix(".html"),

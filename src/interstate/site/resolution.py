@@ -31,6 +31,8 @@ MEDIA_TYPES = {
     ".xml": "application/xml",
 }
 _FILES = {"": "index.html", "query": "query.html"}
+_KNOWN_AS = {"application/xhtml+xml": SYNTAXES["html"], "application/json": SYNTAXES["jsonld"]}
+"""What clients ask for -> what serves them as well; JSON-LD is JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def _negotiated(
 ) -> Resolution:
     endings = [ending for ending in SYNTAXES if exists(f"{document}.{ending}")]
     offers = [SYNTAXES[ending] for ending in endings]
-    wanted = (accept or "").replace("application/xhtml+xml", SYNTAXES["html"])
+    wanted = (accept or "").lower()
+    for name, served_by in _KNOWN_AS.items():
+        wanted = wanted.replace(name, served_by)
     chosen = choose(wanted or None, offers)
     links = (*_alternates(document, endings), _license())
     if chosen is None:

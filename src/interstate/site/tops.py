@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from interstate.acceptance import Status
-from interstate.namespaces import ID
+from interstate.namespaces import BASE, ID
 from interstate.publication_downloads import Download
 from interstate.questions import KINDS
 from interstate.site import lists
@@ -25,6 +28,8 @@ from interstate.site.subjects import (
     sanction_context,
     theory_context,
 )
+
+ASSETS = Path(__file__).parent / "assets"
 
 Pages = Mapping[str, Callable[[], bytes]]
 
@@ -125,7 +130,7 @@ class Tops:
             ),
             "download.html": self._download,
             "about.html": lambda: self._page("about.html", "about.html", "About", {}),
-            "404.html": lambda: self._page("404.html", "404.html", "Not found", {}),
+            "404.html": self._missing,
         }
 
     def _page(
@@ -145,6 +150,12 @@ class Tops:
             scripts=scripts,
             **context,
         )
+
+    def _missing(self) -> bytes:
+        """Return the page for addresses that lead nowhere, at whatever depth."""
+        style = (ASSETS / "site.css").read_text(encoding="utf-8")
+        context = {"style": Markup(style), "root": urlsplit(BASE).path}
+        return self._page("404.html", "404.html", "Not found", context)
 
     def _list(self, path: str, title: str, groups: tuple[lists.Group, ...], lead: str) -> bytes:
         return self._page(path, "list.html", title, {"groups": groups, "lead": lead})
