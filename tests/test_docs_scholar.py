@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
+from interstate.citing import citations_of
 from interstate.commands import main
+from interstate.namespaces import IST, PREFIXES
 from interstate.policies import load_policies, load_policy
+from interstate.project import open_project
+from interstate.record import source_key
 from worldly import ONTOLOGY, PRELUDE, project
 
 DOCS = ONTOLOGY.parent / "docs"
@@ -86,6 +91,36 @@ def test_page_on_theories(example: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert len(found) >= 3
     for words, output in found:
         check_output(output, run(words, example, capsys))
+
+
+def test_the_guide_says_as_much_of_independence_as_is_known() -> None:
+    index = open_project().index
+    papers = ("untitled-pak-us", "zafar-shad-2019")
+    works: dict[str, set[NamedNode]] = {paper: set() for paper in papers}
+    voices: dict[str, set[NamedNode]] = {paper: set() for paper in papers}
+    notes: set[str] = set()
+    for claim in (*index.subjects_of_type(IST.Claim), *index.subjects_of_type(IST.Accusation)):
+        if (paper := source_key(claim)) not in papers:
+            continue
+        voices[paper].update(index.nodes(claim, IST.hasSpeaker))
+        works[paper].update(index.nodes(claim, IST.hasMedium))
+        for citation in citations_of(claim, index):
+            works[paper].update(index.nodes(citation, IST.citesWork))
+            notes.add(index.text(citation, IST.noteNumber))
+    notes.discard("")
+    page = " ".join((DOCS / "theories.md").read_text().split())
+    # The claims of each paper name works, and none is named by both.
+    assert all(works.values())
+    assert set.intersection(*works.values()) == set()
+    for paper in papers:
+        itself = NamedNode(f"{PREFIXES['work']}{paper}")
+        assert not any(itself in named for named in works.values())
+    assert "neither names the other, and no work is named by both" in page
+    assert f"the text of the {len(notes)} notes of Zafar and Shad is not available" in page
+    persons = index.subjects_of_type(IST.Person)
+    shared = set.intersection(*voices.values()).intersection(persons)
+    assert {index.label(voice).split()[-1] for voice in shared} == {"Musharraf", "Powell", "Bush"}
+    assert "both papers pass on words of Musharraf, Powell and Bush" in page
 
 
 def test_the_examples_turtle_is_sound(example: Path) -> None:
