@@ -16,6 +16,7 @@ from interstate.project import Project
 from interstate.release import build, canonical_digest
 from interstate.study import Study
 from interstate.views import build_view, quads_of_view
+from shared_builds import shipped_build
 
 pytestmark = pytest.mark.slow
 
@@ -27,9 +28,7 @@ def project() -> Project:
 
 @pytest.fixture(scope="module")
 def dist(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("build") / "dist"
-    build(project, folder)
-    return folder
+    return shipped_build(tmp_path_factory, project)
 
 
 def quads_in(path: Path, form: RdfFormat) -> list[Quad]:

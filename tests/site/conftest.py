@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from interstate.serve.limits import Limits
 from interstate.serve.linked_data import with_site
 from interstate.serve.server import address, bind, make_server
 from interstate.site.build import Site, issued_of, plan_site
-from interstate.site.memory import Memory
+from shared_builds import built_once, shipped_build
 
 OTHER_DATA = Path(__file__).parents[1] / "rule_project/data"
 
@@ -34,11 +32,7 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def dist(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole build of what is shipped; nobody may write into it."""
-    return built_once(
-        tmp_path_factory,
-        "shipped",
-        lambda folder: build(project, folder, memory=Memory(folder.parent / "memory.gz", folder)),
-    )
+    return shipped_build(tmp_path_factory, project)
 
 
 @pytest.fixture(scope="session")
@@ -61,20 +55,6 @@ def small(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small build, for whatever does not need much data; nobody may write into it."""
     project = open_project(small_root)
     return built_once(tmp_path_factory, "small-shared", lambda folder: build(project, folder))
-
-
-def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return a build that all processes of a test run share; the first to ask makes it."""
-    top = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        top = top.parent
-    with (top / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = top / name
-        if not (folder / "made").exists():
-            make(folder / "dist")
-            (folder / "made").touch()
-    return folder / "dist"
 
 
 @pytest.fixture(scope="session")
