@@ -323,7 +323,7 @@ def test_a_module_that_is_gone_is_named_instead_of_what_follows_from_it(
     (copy.root / "ontology/agents.ttl").unlink()
     code, said = run(capsys, "check", str(copy.root))
     assert code == 2
-    lines = said.splitlines()
+    lines = [line for line in said.splitlines() if not line.endswith("…")]
     assert lines[-1] == f"{len(lines) - 1} unreadable; nothing else was checked."
     assert {line.split("  ")[0] for line in lines[:-1]} == {
         "ontology/interstate.ttl:1",

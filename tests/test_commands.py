@@ -123,3 +123,48 @@ def test_the_ending_of_a_file_says_the_format(
         assert main([*arguments, "--output", str(tmp_path / "a.pdf")]) == 2
         assert "'.pdf' says no format to write. Remedy: end it in ." in capsys.readouterr().err
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_the_list_of_verbs_says_whole_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert "..." not in said.replace("[ARGS]...", "")
+    assert "how it fares, what the verdict rests" in " ".join(said.split())
+    # Nothing asked for is answered with the same help, not with an error.
+    for arguments in ([], ["view"]):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith("Usage: interstate")
+
+
+def test_a_claim_or_a_matter_may_be_named_by_its_label(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "Armitage was Deputy Secretary of State"]) == 0
+    assert capsys.readouterr().out.startswith("interstate:c001, ")
+    assert main(["trace", "state:usa"]) == 2
+    assert "state:usa is no claim. Remedy: name one" in capsys.readouterr().err
+    assert main(["trace", "interstate:c99999"]) == 2
+    assert "nothing is called 'interstate:c99999'" in capsys.readouterr().err
+    assert main(["view", "why", "default", "situation:armitage-ofice-2001"]) == 2
+    assert "did you mean situation:armitage-office-2001" in capsys.readouterr().err
+    assert main(["ask", "cq-999"]) == 2
+    assert "there is no question cq-999. Remedy: they go from cq-001" in capsys.readouterr().err
+
+
+def test_what_a_view_says_and_adds_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["view", "why", "default", "situation:armitage-office-2001"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    arguments = ["view", "why", "default", "situation:armitage-office-2001", "--format", "json"]
+    assert main(arguments) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) == len(lines)
+    offices = [row["claims"] for row in rows if row["property"].endswith("#hasOffice")]
+    assert [claim.rsplit("/", 2)[1] for (claim,) in offices] == [
+        "untitled-pak-us",
+        "zafar-shad-2019",
+    ]
+    assert main(["view", "diff", "default", "uncontested", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    dropped = {v["value"].rsplit("/", 1)[-1] for v in found["values"] if not v["added"]}
+    assert "us-deputy-secretary-of-state" in dropped
+    for verb in (["why", "default", "state:usa"], ["diff", "default", "reported"], ["list"]):
+        assert main(["view", *verb, "--format", "xml"]) == 2
+        assert "choose text or json" in capsys.readouterr().err

@@ -74,10 +74,15 @@ def _application() -> typer.Typer:
             importlib.import_module(f"interstate.commands.{module}"), module
         )
         if isinstance(entry, typer.Typer):
-            app.add_typer(entry, name=verb)
+            app.add_typer(entry, name=verb, short_help=entry.info.help)
         else:
-            app.command(verb)(entry)
+            app.command(verb, short_help=_summary(entry))(entry)
     return app
+
+
+def _summary(verb: Callable[..., int]) -> str:
+    """Return a verb's first sentence whole, as typer would cut it after some words."""
+    return " ".join((verb.__doc__ or "").strip().split("\n\n")[0].split())
 
 
 INTERRUPTED = "interrupted; what was there before is left as it was."
@@ -92,6 +97,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _fail(INTERRUPTED, 130)
     except typer.TyperException as error:
+        message = error.format_message()
+        if message.startswith("Usage:"):  # nothing was asked for, so the help is the answer
+            console.err().print(message)
+            return 2
         return _fail(_misuse(error), 2)
     except InterstateError as error:
         return _fail(str(error), error.exit_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -59,6 +60,12 @@ def ask(
 
     questions = load_questions(root)
     found = find_questions(questions, " ".join(words or ()))
+    if not found and re.fullmatch(r"(?i)cq-?\d+", " ".join(words or ())):
+        keys = sorted(question.key for question in questions)
+        raise InputError(
+            f"there is no question {' '.join(words or ())}.",
+            remedy=f"they go from {keys[0]} to {keys[-1]}; `interstate ask` lists them.",
+        )
     if not found:
         raise InputError(
             f"no question has the words '{' '.join(words or ())}'.",

@@ -45,7 +45,7 @@ def compare(
     What one leaves out is no denial. Exit code 0 whatever is found. The sources are listed by
     interstate coverage.
 
-    Example:  interstate compare untitled-pak-us zafar-shad-2019 --output both.html
+    Example:  interstate compare doe-1999 roe-2005 --output both.html
     """
     chosen = chosen_format(output, to, ENDINGS)
     study = Study(open_project(root))

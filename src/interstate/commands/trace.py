@@ -15,9 +15,10 @@ from interstate.errors import InputError
 from interstate.graphs import read_text
 from interstate.hearsay import lines
 from interstate.hearsay import trace as find_trace
-from interstate.policies import agent_node
+from interstate.namespaces import IST
 from interstate.project import Project, open_project
 from interstate.record import short
+from interstate.result_views import short_name
 from interstate.study import Study
 
 
@@ -48,7 +49,7 @@ def trace(
         )
     study = Study(open_project(root))
     if claim is not None:
-        found = find_trace(study.ground, agent_node(claim))
+        found = find_trace(study.ground, _claim(claim, study.project))
         if output == "json":
             console.out().print(json.dumps(_plain(asdict(found)), indent=2, ensure_ascii=False))
         else:
@@ -70,6 +71,22 @@ def trace(
                 f"{short(node)}  {index.label(node)}  ({how}; claims: {row['claims']})"
             )
     return 0
+
+
+def _claim(name: str, project: Project) -> NamedNode:
+    """Return the claim of a name.
+
+    Raises:
+        InputError: nothing is called so, or what is called so is no claim.
+    """
+    node = project.find_node(name)
+    if project.corpus.hierarchy.is_a(project.index.types(node), IST.Claim):
+        return node
+    raise InputError(
+        f"{short_name(node.value)} is no claim.",
+        remedy=f"name one, like doe-1999:c014; `interstate show {short_name(node.value)}` lists "
+        "those that tell of it.",
+    )
 
 
 def _rows(project: Project, name: str) -> list[dict[str, str]]:

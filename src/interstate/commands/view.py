@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from interstate.acceptance import Status
+from interstate.acceptance import Decision, Status
 from interstate.commands import console
 from interstate.commands.outputs import chosen_format, deliver
 from interstate.errors import InputError
 from interstate.namespaces import ID, PREFIXES
-from interstate.policies import Policy, agent_node
+from interstate.policies import Policy
 from interstate.project import open_project
 from interstate.record import short
 from interstate.study import Study
+from interstate.view_diff import Difference
 from interstate.view_diff import diff as compare_views
 from interstate.views import View, quads_of_view
 
@@ -28,6 +28,7 @@ view = typer.Typer(
 )
 
 _Root = Annotated[Path | None, typer.Option("--root", help="A project folder.")]
+_Format = Annotated[str, typer.Option("--format", help="text or json.")]
 _SYNTAXES = {"trig": RdfFormat.TRIG, "nquads": RdfFormat.N_QUADS}
 _ENDINGS = {".trig": "trig", ".nq": "nquads", ".json": "summary"}
 
@@ -35,20 +36,19 @@ _ENDINGS = {".trig": "trig", ".nq": "nquads", ".json": "summary"}
 @view.command("list")
 def list_views(
     root: _Root = None,
-    output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: _Format = "text",
 ) -> int:
     """List the views, each with its policy in words.
 
     A policy is a small file data/views/NAME.toml; docs/views.md has the settings.
     """
+    _check(output)
     study = Study(open_project(root))
     if output == "json":
         console.out().print(json.dumps([_policy(p) for p in study.policies], indent=2))
-    elif output == "text":
+    else:
         for policy in study.policies:
             console.out().print(f"{policy.name}: {policy.title}\n    {policy.words}")
-    else:
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
     return 0
 
 
@@ -141,46 +141,104 @@ def _summary(found: View) -> dict[str, object]:
 def diff(
     first: Annotated[str, typer.Argument(help="A view's name.")],
     second: Annotated[str, typer.Argument(help="Another view's name.")],
+    output: _Format = "text",
     root: _Root = None,
 ) -> int:
     """Say in words what the second view adds to the first and takes away, and why.
 
     Exit code 1 if they differ.
     """
+    _check(output)
     study = Study(open_project(root))
     found = compare_views(study.view(first), study.view(second))
-    console.out().print("\n".join(found.lines()))
+    if output == "json":
+        console.out().print(json.dumps(_difference(found), indent=2, ensure_ascii=False))
+    else:
+        console.out().print("\n".join(found.lines()))
     return int(bool(found.changes or found.statements_added or found.statements_removed))
+
+
+def _difference(found: Difference) -> dict[str, object]:
+    def decided(decision: Decision) -> dict[str, str]:
+        return {"status": str(decision.status), "reason": decision.reason}
+
+    return {
+        "first": found.first.policy.name,
+        "second": found.second.policy.name,
+        "statements_added": found.statements_added,
+        "statements_removed": found.statements_removed,
+        "contents": [
+            {
+                "claim": change.content.claim.value,
+                "situation": change.content.situation.value,
+                "before": decided(change.before),
+                "after": decided(change.after),
+            }
+            for change in found.changes
+        ],
+        "values": [
+            {
+                "situation": _plain(change.triple.subject),
+                "property": change.triple.predicate.value,
+                "value": _plain(change.triple.object),
+                "claim": change.claim.value,
+                "added": change.is_added,
+                "reason": change.reason,
+            }
+            for change in found.values
+        ],
+        "comes_to_hold": [node.value for node in found.begins],
+        "ceases_to_hold": [node.value for node in found.ceases],
+    }
 
 
 @view.command("why")
 def why(
     name: Annotated[str, typer.Argument(help="A view's name.")],
-    node: Annotated[str, typer.Argument(help="situation:…, or any node of the view.")],
+    node: Annotated[str, typer.Argument(help="situation:…, any node of the view, or its label.")],
+    output: _Format = "text",
     root: _Root = None,
 ) -> int:
     """Show what a view has on a node, each statement with the claims that it rests on."""
+    _check(output)
     study = Study(open_project(root))
     found = study.view(name)
-    term = agent_node(node)
-    lines = list(_statements(found, term))
-    if not lines:
+    term = study.project.find_node(node)
+    triples = [triple for triple in found.triples() if triple.subject == term]
+    if not triples:
         raise InputError(
-            f"the view '{name}' has nothing on {node}.",
+            f"the view '{name}' has nothing on {_shown(term)}.",
             remedy="name a situation that holds; reference situations are situation:….",
         )
-    console.out().print("\n".join(lines))
+    if output == "json":
+        rows = [
+            {
+                "property": triple.predicate.value,
+                "value": _plain(triple.object),
+                "claims": [claim.value for claim in found.why(triple)],
+            }
+            for triple in triples
+        ]
+        console.out().print(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        console.out().print("\n".join(_statement(found, triple) for triple in triples))
     return 0
 
 
-def _statements(found: View, node: NamedNode) -> Iterator[str]:
-    for triple in found.triples():
-        if triple.subject != node:
-            continue
-        value = triple.object
-        shown = value.value if isinstance(value, Literal) else _shown(value)
-        roots = ", ".join(map(short, found.why(triple)))
-        yield f"{_shown(triple.predicate)}  {shown}  <- {roots}"
+def _check(output: str) -> None:
+    if output not in ("text", "json"):
+        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+
+
+def _plain(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def _statement(found: View, triple: Triple) -> str:
+    value = triple.object
+    shown = value.value if isinstance(value, Literal) else _shown(value)
+    roots = ", ".join(map(short, found.why(triple)))
+    return f"{_shown(triple.predicate)}  {shown}  <- {roots}"
 
 
 def _shown(term: object) -> str:
