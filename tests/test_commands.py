@@ -168,3 +168,13 @@ def test_what_a_view_says_and_adds_is_json_too(capsys: pytest.CaptureFixture[str
     for verb in (["why", "default", "state:usa"], ["diff", "default", "reported"], ["list"]):
         assert main(["view", *verb, "--format", "xml"]) == 2
         assert "choose text or json" in capsys.readouterr().err
+
+
+def test_verifying_an_unknown_source_names_the_known_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.txt").write_text("One sentence.")
+    assert main(["verify", "poe-1845", str(tmp_path / "t.txt")]) == 2
+    said = capsys.readouterr().err
+    assert "there is no source 'poe-1845' with passages. Remedy: choose from " in said
+    assert "zafar-shad-2019" in said

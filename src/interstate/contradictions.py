@@ -140,7 +140,7 @@ def words(contradiction: Contradiction) -> str:
     """Say a contradiction in one line."""
     c = contradiction
     about = f"{c.label} [{short(c.about)}]"
-    role = "" if c.role is None else f", {c.role.value.rsplit('#', 1)[-1]}"
+    role = "" if c.role is None else f" (ist:{c.role.value.rsplit('#', 1)[-1]})"
     return (
         f"{c.kind}{role}: {about}: {'; '.join(c.first.values)} ({short(c.first.claim)}) against "
         f"{'; '.join(c.second.values)} ({short(c.second.claim)})"

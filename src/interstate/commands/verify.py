@@ -36,7 +36,14 @@ def verify(
     """
     if output not in ("text", "json"):
         raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
-    folder = project_root(root) / "data/sources" / check_citekey(citekey)
+    sources = project_root(root) / "data/sources"
+    folder = sources / check_citekey(citekey)
+    if not (folder / "passages.ttl").exists():
+        known = sorted(path.parent.name for path in sources.glob("*/passages.ttl"))
+        raise InputError(
+            f"there is no source '{citekey}' with passages.",
+            remedy=f"choose from {', '.join(known)}." if known else "make it: interstate segment.",
+        )
     passages = read_passages(load_document(folder / "passages.ttl").triples)
     recorded = None
     if (folder / "source.ttl").exists():
