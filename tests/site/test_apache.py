@@ -273,8 +273,8 @@ def test_w3id_leads_to_the_host(w3id: Apache, dist: Path, local: str) -> None:
     ("local", "location"),
     [
         ("", W3ID_HOST),
-        ("download/interstate.ttl", f"{W3ID_HOST}../interstate.ttl"),
-        ("download/views/default.trig", f"{W3ID_HOST}../views/default.trig"),
+        ("download/interstate.ttl", f"{W3ID_HOST}download/interstate.ttl"),
+        ("download/views/default.trig", f"{W3ID_HOST}download/views/default.trig"),
         (".well-known/void", f"{W3ID_HOST}.well-known/void"),
         ("assets/icon.svg", f"{W3ID_HOST}assets/icon.svg"),
         ("doc/id/state/usa.html", f"{W3ID_HOST}doc/id/state/usa.html"),

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .browsing import CHROMIUM, FLAGS, box, hosting, is_seen, overflow, pale_texts, watch
+from serve.browsing import NEEDS_CHROMIUM, Chromium, running_chromium
+from watchdog import killed_after
+
+from .browsing import box, hosting, is_seen, overflow, pale_texts, watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 THREAT = "what Armitage said on the consequences of a refusal"
 TOPS = (
@@ -66,12 +66,21 @@ KINDS = (*TOPS, *DOCUMENTS)
 """A page of every kind."""
 
 
+SECONDS = 200
+"""What one test may take of the browser before its processes are killed."""
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+def chromium() -> Iterator[Chromium]:
+    with running_chromium() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """The browser, for as long as one test may take; if it hangs, every call of it raises."""
+    with killed_after(SECONDS, chromium.pids):
+        yield chromium.browser
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +100,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert problems == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     yield context.new_page()
@@ -396,6 +405,55 @@ def test_a_wide_page_is_noticed(phone: Page, top: str) -> None:
     assert overflow(phone) == 0
     phone.evaluate("document.querySelector('h1').style.width = '3000px'")
     assert overflow(phone) > 2000
+
+
+def test_names_on_the_map_do_not_meet(page: Page, top: str) -> None:
+    page.goto(f"{top}map.html")
+    names = page.locator("svg.map text.name")
+    assert names.count() > 5
+    assert meeting(page) == []
+    # One name laid over another is noticed.
+    page.evaluate(
+        "() => { const [a, b] = document.querySelectorAll('svg.map text.name');"
+        " for (const n of ['x', 'y']) b.setAttribute(n, a.getAttribute(n)); }"
+    )
+    assert len(meeting(page)) == 1
+
+
+MEETING = """() => {
+  const all = [...document.querySelectorAll("svg.map text.name")];
+  const boxes = all.map((text) => [text.textContent, text.getBoundingClientRect()]);
+  return boxes.flatMap(([name, a], i) => boxes.slice(i + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right)
+    .filter(([, b]) => a.top + 2 < b.bottom && b.top + 2 < a.bottom)
+    .map(([other]) => `${name} and ${other}`));
+}"""
+
+
+def meeting(page: Page) -> list[str]:
+    """Return the pairs of names on the map that are drawn over one another."""
+    return list(page.evaluate(MEETING))
+
+
+def test_the_page_for_dead_addresses_works_at_any_depth(browser: Browser, dist: Path) -> None:
+    """On a host that keeps the site below another path than the base's, as project pages do."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    with hosting(dist / "site", below="/some/project/") as address:
+        for lost in ("lost", "id/state/atlantis", "doc/id/very/deep/down.html", "a/b/c/d/e/"):
+            answer = page.goto(f"{address}{lost}")
+            assert answer is not None
+            assert answer.status == 404
+            assert page.inner_text("h1") == "Not found"
+            assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none", "unstyled"
+            page.wait_for_function("document.querySelector('.home').pathname.startsWith('/some/')")
+            links = page.eval_on_selector_all("a", "all => all.map(a => a.href)")
+            own = {link for link in links if link.startswith(address) and "#" not in link}
+            assert len(own) >= 12
+            assert {link for link in own if page.request.get(link).status != 200} == set()
+            page.click("main a:has-text('Search')")
+            page.wait_for_selector("#q")
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

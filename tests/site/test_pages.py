@@ -143,7 +143,9 @@ FIRST_AT_MOST = 100_000
 def too_large(folder: Path) -> list[str]:
     """Say what of a site is larger than it may be, in bytes before compression."""
     sizes = {
-        p.relative_to(folder).as_posix(): p.stat().st_size for p in folder.rglob("*") if p.is_file()
+        p.relative_to(folder).as_posix(): p.stat().st_size
+        for p in folder.rglob("*")
+        if p.is_file() and not p.is_symlink()  # links to the products, for download
     }
     first = {"index.html", *read_page((folder / "index.html").read_text(encoding="utf-8")).loads}
     first_size, whole = sum(sizes[name] for name in first), sum(sizes.values())

@@ -16,7 +16,7 @@ from interstate.namespaces import OWN_BASE
 from interstate.resources import project_root
 from interstate.site.memory import input_digest
 
-from .conftest import OTHER_DATA
+from .conftest import OTHER_DATA, serving
 from .html_checks import broken_links, problems_of, read_page
 from .test_apache import APACHE, readable_by_all, running
 
@@ -94,7 +94,20 @@ def test_its_site_is_sound(published: Path) -> None:
     assert f"{BASE}id/doe-1999/c001" in claim
 
 
-def test_ours_is_not_edited(cache: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_server_of_it_speaks_of_its_own_addresses(published: Path) -> None:
+    with serving(published / "site") as url, httpx.Client(base_url=url) as client:
+        links = client.get("/doc/id/doe-1999/c001.ttl").headers["link"]
+        assert f'<{BASE}id/doe-1999/c001>; rel="describes"' in links
+        lost = client.get("/id/no/such/thing", headers={"accept": "text/html"})
+        assert lost.status_code == 404
+        found = [link for link in read_page(lost.text).links if link.endswith(".html")]
+        assert len(found) > 10
+        assert [link for link in found if client.get(link).status_code != 200] == []
+
+
+def test_ours_is_not_edited(
+    cache: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     root = project_root(None)
     package = Path(__file__).parents[2] / "src/interstate"
 
@@ -107,6 +120,8 @@ def test_ours_is_not_edited(cache: pytest.MonkeyPatch, tmp_path: Path) -> None:
     out = tmp_path / "public"
     command = ["publish", "--base", BASE, "--data", str(OTHER_DATA), "--out", str(out)]
     assert main([*command, "--unchecked"]) == 0
+    said = "".join(capfd.readouterr().out.split())
+    assert f"interstateserve--graph{out}/interstate.nq--site{out}/site" in said
     assert state() == before
     first = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert main([*command, "--unchecked"]) == 0

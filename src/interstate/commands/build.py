@@ -11,6 +11,7 @@ from interstate.checks import run_checks
 from interstate.commands import console
 from interstate.commands.roots import Root, one_of
 from interstate.graphs import load_corpus
+from interstate.namespaces import BASE, OWN_BASE
 from interstate.project import Project
 from interstate.reports import as_text
 
@@ -57,12 +58,26 @@ def build(
         project = Project(load_corpus(root))
         memory = Memory(memory_path(None if fresh else default_folder(), out), out)
         artefacts = build_all(project, out, lambda what: status.update(f"building: {what}"), memory)
-    total = sum(a.size for a in artefacts)
+    # Below site/download/ are the same files again, as links.
+    total = sum(a.size for a in artefacts if not a.path.startswith("site/download/"))
     show = console.out().print
     kept = f", {len(memory.kept):,} of them kept" if memory.kept else ""
     show(f"{len(artefacts):,} files, {size_in_words(total)}, in {out}/{kept}")
     for artefact in artefacts:
         if "/" not in artefact.path:
             show(f"  {artefact.path:28} {size_in_words(artefact.size):>10}")
-    show(f"the site: {out}/site/index.html   (or: interstate serve)")
+    show(f"the site: {out}/site/index.html   (or: {how_to_serve(root, out)})")
     return 0
+
+
+def how_to_serve(root: Path | None, out: Path) -> str:
+    """Return the command that serves what was built, with the endpoint beside it.
+
+    >>> how_to_serve(None, Path("dist")), how_to_serve(None, Path("out"))
+    ('interstate serve', 'interstate serve --site out/site')
+    >>> how_to_serve(Path("mine"), Path("out"))
+    'interstate serve --graph out/interstate.nq --site out/site'
+    """
+    if root is not None or BASE != OWN_BASE:
+        return f"interstate serve --graph {out}/interstate.nq --site {out}/site"
+    return "interstate serve" if out == Path("dist") else f"interstate serve --site {out}/site"

@@ -30,8 +30,9 @@ def publish(
     """Check and build the site and all files for your own domain; nothing of ours is edited.
 
     Every IRI begins with --base. With --data your sources take the place of the shipped ones;
-    ontology, shapes and closed lists come along. Put the folder on any host: site/.htaccess
-    answers for the IRIs on Apache, w3id/ holds the rules for a redirecting service.
+    ontology, shapes and closed lists come along. Copy what is in site/ to where --base points
+    (rsync -rL: its download/ holds links): pages work on any host, and on Apache site/.htaccess
+    answers for the IRIs. With a base at w3id.org, w3id/ holds the rules to register there.
 
     Examples:  interstate publish --base https://example.org/kg/
                interstate publish --base https://example.org/kg/ --data mine/ --out public/

@@ -136,7 +136,9 @@ def serve(
         opener = partial(open_on_disk, str(store))
     folder = site or (None if graph or store else _built_site())
     foreign = bool(graph) or (store is not None and not holds_project(store))
-    settings = page_settings(()) if foreign else _project_settings(root, folder)
+    settings = (
+        page_settings((), pages=pages_of(folder)) if foreign else _project_settings(root, folder)
+    )
     pool = Pool(opener, limits, per_worker=store is not None)
     app = create_app(
         pool,

@@ -24,13 +24,12 @@ from interstate.namespaces import BASE
 from interstate.serve.middleware import AccessLog, Compress, OpenToAll
 from interstate.site.resolution import MEDIA_TYPES, Resolution, resolve
 
-_DOWNLOAD = "download/"
 _OWN = frozenset(("sparql", "update", "health", "assets/page.json"))
 """Paths that belong to the endpoint, whatever files there are."""
 
 
 class SiteFolder:
-    """The files of a built site; ``folder``'s parent holds the files offered for download."""
+    """The files of a built site."""
 
     def __init__(self, folder: Path) -> None:
         """Read which files there are.
@@ -50,45 +49,28 @@ class SiteFolder:
             for path in self._folder.rglob("*")
             if path.is_file() and path.name != ".htaccess"
         )
-        self._downloads = frozenset(_downloads(self._folder.parent))
         self._read = lru_cache(maxsize=2048)(self._load)
 
     def has(self, name: str) -> bool:
         """Tell whether the site has a file."""
-        return name in self._names or self._is_download(name)
-
-    def _is_download(self, name: str) -> bool:
-        return name.startswith(_DOWNLOAD) and name.removeprefix(_DOWNLOAD) in self._downloads
+        return name in self._names
 
     def read(self, name: str) -> tuple[bytes, str]:
         """Return a file's content and its strong tag."""
         return self._read(name)
 
     def _load(self, name: str) -> tuple[bytes, str]:
-        if self._is_download(name):
-            content = (self._folder.parent / name.removeprefix(_DOWNLOAD)).read_bytes()
-        else:
-            content = (self._folder / name).read_bytes()
+        content = (self._folder / name).read_bytes()
         return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-
-
-def _downloads(build: Path) -> list[str]:
-    """Return the files that a build's manifest lists, other than those of the site itself."""
-    manifest = build / "manifest.json"
-    if not manifest.is_file():
-        return []
-    files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-    return [
-        str(file["path"]) for file in files if not str(file["path"]).startswith(("site/", "w3id/"))
-    ]
 
 
 class LinkedData:
     """Answers for a site."""
 
-    def __init__(self, site: SiteFolder, issued: str) -> None:
-        """Serve ``site``, last modified on the release's day ``issued`` (ISO)."""
+    def __init__(self, site: SiteFolder, issued: str, base: str = BASE) -> None:
+        """Serve ``site``, last modified on the day ``issued``; its IRIs begin with ``base``."""
         self._site = site
+        self._base = base
         self._modified = last_modified(issued)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,7 +78,7 @@ class LinkedData:
         if scope["type"] != "http":
             return
         request = Request(scope, receive)
-        found = resolve(_path(scope), request.headers.get("accept"), self._site.has)
+        found = resolve(_path(scope), request.headers.get("accept"), self._site.has, self._base)
         await self._answer(request, found)(scope, receive, send)
 
     def _answer(self, request: Request, found: Resolution) -> Response:
@@ -124,7 +106,7 @@ class LinkedData:
         if "text/html" in request.headers.get("accept", "") and self._site.has("404.html"):
             content, _ = self._site.read("404.html")
             # Its links begin at the path of the base; here the site begins at the top.
-            content = content.replace(f"={urlsplit(BASE).path}".encode(), b"=/")
+            content = content.replace(f"={urlsplit(self._base).path}".encode(), b"=/")
             return Response(content, 404, media_type="text/html; charset=utf-8")
         return problem(404, "There is nothing at this address.")
 
@@ -212,5 +194,8 @@ def with_site(
         InputError: there is no built site in ``folder``.
     """
     site = SiteFolder(folder)
-    pages = AccessLog(OpenToAll(Compress(LinkedData(site, issued)), closed=()), write_log)
+    from interstate.site.build import base_of
+
+    found = LinkedData(site, issued, base_of(folder))
+    pages = AccessLog(OpenToAll(Compress(found), closed=()), write_log)
     return pages if endpoint is None else Beside(site, pages, endpoint)

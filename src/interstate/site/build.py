@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, RdfFormat
+from pyoxigraph import Literal, NamedNode, RdfFormat
 
 from interstate.errors import InputError
 from interstate.graphs import parse_turtle, read_text
 from interstate.namespaces import BASE, DCTERMS
 from interstate.publication import NAMES, read_descriptions, write_descriptions
 from interstate.publication_downloads import Download, find_downloads
+from interstate.publication_terms import VOID
 from interstate.serialise import sorted_quads
 from interstate.site import hosting
 from interstate.site.catalogue import Catalogue, Descriptions, Topic
@@ -212,11 +214,38 @@ def issued_of(folder: Path) -> str:
     raise InputError("no dcterms:issued.", remedy="build the site anew.", path=path)
 
 
+def base_of(folder: Path) -> str:
+    """Return where the IRIs of the site in ``folder`` begin, from its VoID description."""
+    path = folder / ".well-known/void"
+    for triple in parse_turtle(read_text(path), str(path)):
+        if triple.object == VOID.DatasetDescription and isinstance(triple.subject, NamedNode):
+            return triple.subject.value.removesuffix("void")
+    raise InputError("no void:DatasetDescription.", remedy="build the site anew.", path=path)
+
+
 def plan_site(project: Project, folder: Path) -> Site:
     """Plan the site that belongs to the build in ``folder``; describe the build if need be."""
     if not all((folder / f"{name}.ttl").is_file() for name in NAMES):
         write_descriptions(project, folder)
     return Site(project, read_descriptions(folder), find_downloads(folder))
+
+
+def offer_downloads(folder: Path) -> None:
+    """Give the products beside the site their addresses in it: ``download/<path>``, as links.
+
+    So whoever copies the folder with what its links lead to (``rsync -L``) has everything.
+    """
+    build = folder.parent
+    for path in sorted(build.rglob("*")):
+        inside = path.relative_to(build)
+        if not path.is_file() or inside.parts[0] in (folder.name, "w3id"):
+            continue
+        target = folder / "download" / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.symlink_to("/".join([".."] * (len(inside.parts) + 1) + list(inside.parts)))
+        except OSError:  # a system without such links
+            os.link(path, target)
 
 
 def write_site(
@@ -248,6 +277,7 @@ def write_site(
             content, keys = site.make(path)
             target.write_bytes(content)
             memory.learn(f"site/{path}", keys)
+    offer_downloads(folder)
     if not BASE.startswith(W3ID):
         return
     w3id = folder.parent / "w3id"

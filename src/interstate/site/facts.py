@@ -84,10 +84,6 @@ def shown(predicate: NamedNode, value: Term) -> Value:
     return str(value)
 
 
-def alternatives(node: NamedNode, library: Library) -> list[str]:
-    """Return a node's other names."""
-    return [
-        value.value
-        for value in library.index.objects(node, SKOS.altLabel)
-        if isinstance(value, Literal)
-    ]
+def alternatives(node: NamedNode, library: Library) -> list[Literal]:
+    """Return a node's other names, each with its language."""
+    return [v for v in library.index.objects(node, SKOS.altLabel) if isinstance(v, Literal)]

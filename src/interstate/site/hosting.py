@@ -80,6 +80,8 @@ def _own_host() -> Iterator[str]:
         if ending != "html":
             yield f"AddType {media_type} .{ending}"
     yield "AddType application/n-quads .nq"
+    yield "AddType application/owl+xml .owx"
+    yield "AddType text/owl-functional .ofn"
     yield "AddType application/trig .trig"
     yield "AddType application/wasm .wasm"
     yield "AddDefaultCharset UTF-8"
@@ -131,13 +133,10 @@ def _redirects(target: str) -> Iterator[str]:
 
     if target:
         yield f"RewriteRule ^$ {target} [R=302,L]"
-        yield f"RewriteRule ^download/(.+)$ {target}../$1 [R=302,L]"
         yield f"RewriteRule ^\\.well-known/void$ {target}.well-known/void [R=302,L]"
-        files = "(?:doc|assets)/.+|[a-z0-9.-]+\\.(?:html|gz|xml|txt)"
+        files = "(?:doc|assets|download)/.+|[a-z0-9.-]+\\.(?:html|gz|xml|txt)"
         yield f"RewriteRule ^({files})$ {target}$1 [R=302,L]"
-        yield f"RewriteRule ^context\\.jsonld$ {target}../context.jsonld [R=302,L]"
-    else:
-        yield "RewriteRule ^download/(.+)$ ../$1 [L]"
+        yield f"RewriteRule ^context\\.jsonld$ {target}download/context.jsonld [R=302,L]"
     yield from to("^id/view/([^/]+)/.+$", "id/view/$1")
     passage = "^id/([^/]+)/(p[0-9]+)(?:-position)?$"
     yield "RewriteCond %{ENV:SYNTAX} ^html$"

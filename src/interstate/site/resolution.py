@@ -48,8 +48,12 @@ class Resolution:
     offers: tuple[str, ...] = ()
 
 
-def resolve(path: str, accept: str | None, exists: Callable[[str], bool]) -> Resolution:
+def resolve(
+    path: str, accept: str | None, exists: Callable[[str], bool], base: str = BASE
+) -> Resolution:
     """Return the answer to a GET of ``path`` (without its first slash) with this ``Accept``.
+
+    ``base`` is where the site's IRIs begin, which a document's links name.
 
     >>> there = {"doc/id/state/usa.html", "doc/id/state/usa.ttl"}.__contains__
     >>> resolve("id/state/usa", "text/turtle, text/html;q=0.5", there).location
@@ -63,7 +67,7 @@ def resolve(path: str, accept: str | None, exists: Callable[[str], bool]) -> Res
     """
     name = _FILES.get(path, path)
     if exists(name) and not name.endswith("/"):
-        return _document(name)
+        return _document(name, base)
     document = path if path.startswith("doc/") else document_of(BASE + path)
     if document is None or not exists(f"{document}.html"):
         return Resolution(404, file="404.html", media_type=SYNTAXES["html"])
@@ -90,7 +94,7 @@ def _negotiated(
     return Resolution(303, location=location, links=(described, *links), varies=True)
 
 
-def _document(name: str) -> Resolution:
+def _document(name: str, base: str) -> Resolution:
     dot = name.rfind(".")
     media_type = MEDIA_TYPES.get(name[dot:] if dot >= 0 else "", "application/octet-stream")
     if name == ".well-known/void":
@@ -99,7 +103,7 @@ def _document(name: str) -> Resolution:
     links: tuple[str, ...] = (_license(),)
     if name.startswith("doc/") and ending in SYNTAXES:
         others = [other for other in SYNTAXES if other != ending]
-        thing = BASE + stem.removeprefix("doc/")
+        thing = base + stem.removeprefix("doc/")
         links = (*_alternates(stem, others), f'<{thing}>; rel="describes"', *links)
     return Resolution(200, file=name, media_type=media_type, links=links)
 

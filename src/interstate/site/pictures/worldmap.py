@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 from interstate.namespaces import IST, PREFIXES
 from interstate.site.library import Library
 from interstate.site.pictures import svg
+from interstate.site.pictures.labels import Point, place_names
 from interstate.site.words import plain_count
 
 Href = Callable[[NamedNode], str]
@@ -123,7 +124,7 @@ def draw_map(library: Library, href: Href) -> Markup:
     by_code = {code: state for state, code in codes(library).items()}
     ties = find_ties(library)
     land, told = [], []
-    centres: dict[NamedNode, tuple[float, float]] = {}
+    centres: dict[NamedNode, Point] = {}
     for country in _countries():
         path = "".join(_outline(ring) for ring in country["rings"])
         state = by_code.get(country["code"] or "")
@@ -134,13 +135,21 @@ def draw_map(library: Library, href: Href) -> Markup:
         shape = f'<path class="state" d="{path}"/>'
         told.append(svg.link(href(state), shape, library.label(state)))
     parts = [_heads(), f'<path class="land" d="{"".join(land)}"/>', *told]
-    parts += _arcs(ties, centres, library)
-    taken: list[tuple[float, float, float]] = []
-    for state, (x, y) in sorted(centres.items(), key=lambda i: i[0].value):
-        parts.append(f'<circle class="capital" cx="{svg.number(x)}" cy="{svg.number(y)}" r="2.5"/>')
-        text = library.label(state)
-        at = _free_place(x, y, svg.text_width(text, 11), taken)
-        parts.append(svg.link(href(state), svg.label(*at, [text], "name")))
+    curves = tuple(_curves(ties, centres))
+    parts += _arcs(curves, library)
+    parts += _rings(ties, centres, library)
+    named = sorted(centres, key=lambda state: state.value)
+    words = {state: library.label(state) for state in named}
+    boxes = place_names(
+        [(centres[state], svg.text_width(words[state], 11)) for state in named],
+        centres.values(),
+        [point for curve in curves for point in curve.points()],
+    )
+    for state, box in zip(named, boxes, strict=True):
+        x, y = map(svg.number, centres[state])
+        parts.append(f'<circle class="capital" cx="{x}" cy="{y}" r="2.5"/>')
+        text = svg.label(box.left, box.base, [words[state]], "name")
+        parts.append(svg.link(href(state), text))
     parts.append(_legend())
     return svg.picture(
         _WIDTH,
@@ -168,23 +177,6 @@ def _outline(ring: list[int]) -> str:
     return f"M{'L'.join(kept)}Z" if len(kept) > 2 else ""
 
 
-def _free_place(
-    x: float, y: float, width: float, taken: list[tuple[float, float, float]]
-) -> tuple[float, float]:
-    """Return where a name beside (x, y) meets no other; the first place if all are taken."""
-    places = ((x + 6, y + 14), (x + 6, y - 7), (x - width - 6, y + 14), (x - width - 6, y - 7))
-    for left, base in places:
-        if all(
-            abs(base - other) > 12 or left > begin + size or begin > left + width
-            for begin, other, size in taken
-        ):
-            break
-    else:
-        left, base = places[0]
-    taken.append((left, base, width))
-    return left, base
-
-
 def _heads() -> str:
     return (
         "<defs>"
@@ -198,18 +190,31 @@ def _heads() -> str:
     )
 
 
-def _arcs(
-    ties: Iterable[Tie], centres: Mapping[NamedNode, tuple[float, float]], library: Library
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """How a tie is drawn: from a point by way of another to a third."""
+
+    tie: Tie
+    begin: Point
+    bend: Point
+    end: Point
+
+    def points(self, number: int = 40) -> Iterator[Point]:
+        """Yield points along the curve."""
+        for step in range(number + 1):
+            s = step / number
+            weights = ((1 - s) ** 2, 2 * s * (1 - s), s**2)
+            three = (self.begin, self.bend, self.end)
+            yield (
+                sum(w * p[0] for w, p in zip(weights, three, strict=True)),
+                sum(w * p[1] for w, p in zip(weights, three, strict=True)),
+            )
+
+
+def _curves(ties: Iterable[Tie], centres: Mapping[NamedNode, Point]) -> Iterator[_Curve]:
     drawn: dict[frozenset[NamedNode], int] = defaultdict(int)
-    parts = []
     for tie in ties:
-        if tie.target not in centres:
-            continue
-        title = tie_words(tie, library)
-        if tie.sender is None or tie.sender not in centres:
-            if tie.sender is None:
-                parts.append(_ring(centres[tie.target], tie, title))
+        if tie.target not in centres or tie.sender is None or tie.sender not in centres:
             continue
         pair = frozenset((tie.sender, tie.target))
         bend = 26 + 17 * drawn[pair]
@@ -217,21 +222,35 @@ def _arcs(
         (x1, y1), (x2, y2) = centres[tie.sender], centres[tie.target]
         distance = math.hypot(x2 - x1, y2 - y1) or 1
         up = -1 if x2 >= x1 else 1
-        mx, my = (x1 + x2) / 2, (y1 + y2) / 2
         lift = bend * (0.4 + distance / 500)
-        cx = mx - (y2 - y1) / distance * lift * up * -1
-        cy = my + (x2 - x1) / distance * lift * up
-        width = min(1.2 + 0.5 * len(tie.situations), 4.5)
-        n = svg.number
-        parts.append(
-            f'<path class="tie {tie.kind}" d="M{n(x1)} {n(y1)}Q{n(cx)} {n(cy)} {n(x2)} {n(y2)}" '
-            f'stroke-width="{n(width)}" marker-end="url(#map-{tie.kind})">'
-            f"<title>{Markup.escape(title)}</title></path>"
+        cx = (x1 + x2) / 2 + (y2 - y1) / distance * lift * up
+        cy = (y1 + y2) / 2 + (x2 - x1) / distance * lift * up
+        yield _Curve(tie, (x1, y1), (cx, cy), (x2, y2))
+
+
+def _arcs(curves: Iterable[_Curve], library: Library) -> Iterator[str]:
+    for curve in curves:
+        tie = curve.tie
+        begin, bend, end = (
+            " ".join(map(svg.number, p)) for p in (curve.begin, curve.bend, curve.end)
         )
-    return parts
+        width = min(1.2 + 0.5 * len(tie.situations), 4.5)
+        yield (
+            f'<path class="tie {tie.kind}" d="M{begin}Q{bend} {end}" '
+            f'stroke-width="{svg.number(width)}" marker-end="url(#map-{tie.kind})">'
+            f"<title>{Markup.escape(tie_words(tie, library))}</title></path>"
+        )
 
 
-def _ring(centre: tuple[float, float], tie: Tie, title: str) -> str:
+def _rings(
+    ties: Iterable[Tie], centres: Mapping[NamedNode, Point], library: Library
+) -> Iterator[str]:
+    for tie in ties:
+        if tie.sender is None and tie.target in centres:
+            yield _ring(centres[tie.target], tie, tie_words(tie, library))
+
+
+def _ring(centre: Point, tie: Tie, title: str) -> str:
     x, y = centre
     return (
         f'<circle class="tie {tie.kind}" cx="{svg.number(x)}" cy="{svg.number(y)}" r="9" '
