@@ -115,6 +115,10 @@ def test_what_fits_none_or_several_is_answered_with_what_may_be_meant(
         small.show(words)
 
 
+def test_words_need_no_quotes(small: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(small, capsys, "hill", "of", "Ruthenia")[0] == "Hill of Ruthenia  (place)"
+
+
 def test_a_list_of_candidates_is_cut(small: Project) -> None:
     with pytest.raises(InputError) as caught:
         small.find_node("offi")

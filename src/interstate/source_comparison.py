@@ -147,8 +147,8 @@ def _shared(
     between = tuple(
         t.node for t in tensions if first.intersection(t.claims) and second.intersection(t.claims)
     )
-    sides = (tuple(sorted(side, key=str)) for side in (first, second))
-    return Shared(reference, *sides, is_disputed, between)
+    one, other = (tuple(sorted(side, key=str)) for side in (first, second))
+    return Shared(reference, one, other, is_disputed, between)
 
 
 def _only(

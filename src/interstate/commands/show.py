@@ -17,9 +17,11 @@ from interstate.result_views import short_name
 
 
 def show(
-    node: Annotated[
-        str,
-        typer.Argument(help="state:usa, usa, doe-1999:c001, a full IRI, or words of a label."),
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NODE", help="state:usa, usa, doe-1999:c001, a full IRI, or words of a label."
+        ),
     ],
     everything: Annotated[
         bool, typer.Option("--all", help="Show long lists whole; without it, ten of each group.")
@@ -40,6 +42,7 @@ def show(
     """
     if output not in ("text", "json"):
         raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    node = " ".join(words)
     work = open_project(root)
     term = work.find_node(node)
     if node not in (term.value, short_name(term.value)):
