@@ -16,7 +16,18 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from interstate.contradictions import Contradiction, Contradictions, find_contradictions
 from interstate.graphs import Hierarchy, Index
-from interstate.namespaces import BASE, DCTERMS, ID, IST, OA, OWL, RDF, RDFS, SKOS
+from interstate.namespaces import (
+    BASE,
+    DCTERMS,
+    ID,
+    IST,
+    OA,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    VOCABULARIES,
+)
 from interstate.publication import Header, read_header
 from interstate.record import MODES, Record, short, source_key
 
@@ -169,7 +180,11 @@ class Library:
         if node.value.startswith(ID):
             return short(node)
         parts = [part for part in re.split(r"[/#]", node.value) if part]
-        return parts[-1] if node.value[-1] not in "/#" else node.value
+        if node.value[-1] in "/#":
+            return node.value
+        if node.value.removesuffix(parts[-1]) in _NAMESPACES:
+            return _in_words(parts[-1])
+        return parts[-1]
 
     def passage_label(self, passage: NamedNode) -> str:
         """Return a passage's place: section, sentence, page."""
@@ -371,6 +386,19 @@ _COMPUTED = frozenset(
         RDF.type,
     )
 )
+
+
+_NAMESPACES = frozenset(VOCABULARIES.values())
+
+
+def _in_words(name: str) -> str:
+    """Return a term of another vocabulary, whose label is not at hand, as words.
+
+    >>> _in_words("downloadURL"), _in_words("Dataset"), _in_words("distinctSubjects")
+    ('download URL', 'dataset', 'distinct subjects')
+    """
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Za-z][a-z0-9]*|[0-9]+", name)
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
 
 
 def _short_label(label: str) -> str:

@@ -30,6 +30,7 @@ _SEGMENTS = re.compile(
     r"(?:#[A-Za-z0-9_.~-]+)?$"
 )
 _IST = VOCABULARIES["ist"]
+_LANGUAGE = "en"
 
 
 def write_all(triples: Iterable[Triple], topic: str = BASE) -> dict[str, bytes]:
@@ -247,10 +248,12 @@ def small_jsonld(graph: Iterable[Triple], names: Names | None = None) -> str:
     def value(node: Any) -> Any:
         if isinstance(node, NamedNode):
             return {"@id": names.short(node.value)}
+        if node.language == _LANGUAGE:
+            return node.value  # as the context says of plain strings
         if node.language:
             return {"@value": node.value, "@language": node.language}
         if node.datatype == XSD.string:
-            return node.value
+            return {"@value": node.value}
         return {"@value": node.value, "@type": term(node.datatype.value)}
 
     nodes = []
@@ -264,7 +267,7 @@ def small_jsonld(graph: Iterable[Triple], names: Names | None = None) -> str:
                 rows[term(predicate.value)].append(value(found))
         node |= {key: one[0] if len(one) == 1 else one for key, one in sorted(rows.items())}
         nodes.append(node)
-    context = {"@base": names.base, "@vocab": _IST} | {
+    context = {"@base": names.base, "@vocab": _IST, "@language": _LANGUAGE} | {
         name: PREFIXES[name] for name in sorted(used)
     }
     if len(nodes) == 1:

@@ -103,8 +103,16 @@ class Things:
                 for predicate, nodes in links.items()
                 if predicate not in _NOT_USES and predicate != OA.hasSource
             ],
+            "fares": self._fares(node),
             "notes": library.notes_on.get(node, ()),
         }
+
+    def _fares(self, node: NamedNode) -> str:
+        """Return where it is told how a theory or a prediction fares, "" for all else."""
+        for kind in (IST.Theory, IST.Implication):
+            if self.library.is_a(node, kind):
+                return "theories.html#" + node.value.rsplit("/", 1)[-1]
+        return ""
 
     def _says(self, node: NamedNode) -> list[NamedNode]:
         """Return the claims that an agent makes, those of whole papers left to their own page."""
