@@ -17,11 +17,9 @@ from interstate.result_views import short_name
 
 
 def show(
-    words: Annotated[
+    node: Annotated[
         list[str],
-        typer.Argument(
-            metavar="NODE", help="state:usa, usa, doe-1999:c001, a full IRI, or words of a label."
-        ),
+        typer.Argument(help="state:usa, usa, doe-1999:c001, a full IRI, or words of a label."),
     ],
     everything: Annotated[
         bool, typer.Option("--all", help="Show long lists whole; without it, ten of each group.")
@@ -42,11 +40,11 @@ def show(
     """
     if output not in ("text", "json"):
         raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
-    node = " ".join(words)
+    name = " ".join(node)
     work = open_project(root)
-    term = work.find_node(node)
-    if node not in (term.value, short_name(term.value)):
-        console.err().print(f"'{node}' is {short_name(term.value)}.")
+    term = work.find_node(name)
+    if name not in (term.value, short_name(term.value)):
+        console.err().print(f"'{name}' is {short_name(term.value)}.")
     description = work.describe(term)
     if output == "json":
         console.out().print(json.dumps(asdict(description), indent=2, ensure_ascii=False))
