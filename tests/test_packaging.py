@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,16 +51,59 @@ def test_requirements_name_no_host() -> None:
         assert "://" not in path.read_text(encoding="utf-8"), path.name
 
 
-@pytest.mark.slow
-def test_the_wheel_works_alone(tmp_path: Path) -> None:
-    dist = tmp_path / "dist"
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this tree."""
+    dist = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    wheel = next(dist.glob("*.whl"))
+    return next(dist.glob("*.whl"))
+
+
+SHIPPED = {
+    "src/interstate": "interstate",
+    **{part: f"interstate/_resources/{part}" for part in ("ontology", "shapes", "data", "queries")},
+}
+"""Folder of the tree -> where its files lie in the wheel."""
+
+NEEDED = (
+    "interstate/web/query.html",
+    "interstate/web/vendor/oxigraph.wasm.gz",
+    "interstate/web/vendor/editor.js",
+    "interstate/site/templates/base.html",
+    "interstate/site/assets/site.css",
+    "interstate/site/pictures/world.json",
+    "interstate/descriptions.shapes.ttl",
+    "interstate/py.typed",
+    "interstate/_resources/ontology/context.jsonld",
+)
+"""What no walk of folders finds missing if it is gone from the tree as well."""
+
+
+def lacking(names: set[str]) -> list[str]:
+    """Return the files of the tree, and those that must be, which are not in a wheel."""
+    wanted = {
+        f"{place}/{path.relative_to(ROOT / folder).as_posix()}"
+        for folder, place in SHIPPED.items()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return sorted({*wanted, *NEEDED} - names)
+
+
+def test_the_wheel_has_every_file(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert lacking(names) == []
+    for gone in NEEDED:
+        assert lacking(names - {gone}) == [gone]
+
+
+@pytest.mark.slow
+def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=True, system_site_packages=False)
     python = tmp_path / "env/bin/python"
     # the dependencies are those of this environment: no registry is asked for them again
@@ -98,3 +144,16 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         text=True,
     ).stdout.strip()
     assert where.endswith("interstate/_resources")
+    out = tmp_path / "out"
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run(
+        [python, "-m", "interstate", "build", "--unchecked", "--out", str(out)],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    inside = ("index.html", "query.html", "assets/site.css", "assets/vendor/oxigraph.wasm.gz")
+    assert [name for name in inside if not (out / "site" / name).is_file()] == []
+    listed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert len(listed) > 10_000
