@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from interstate.namespaces import IST, OA, SKOS
+from interstate.namespaces import IST, OA, OWL, SKOS
 from interstate.site import claims, situations
 from interstate.site.catalogue import Catalogue, Topic
 from interstate.site.facts import alternatives, rows_of
@@ -77,6 +77,7 @@ class Things:
             data=thing(node, library),
             formats=True,
             scripts=context.pop("scripts", ()),
+            withdrawn=bool(library.index.objects(node, OWL.deprecated)),
             **{"title_node": node, **context},
         )
 

@@ -42,6 +42,7 @@ class Term:
     instances: tuple[NamedNode, ...]
     module: NamedNode | None
     deprecated: bool
+    replaced_by: tuple[NamedNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _term(
         instances=tuple(library.by_label(users)[:_EXAMPLES]) if is_class else (),
         module=modules[0] if modules else None,
         deprecated=bool(index.objects(node, OWL.deprecated)),
+        replaced_by=index.nodes(node, DCTERMS.isReplacedBy),
     )
 
 
