@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 from rdflib import namespace as known
 
 from interstate import namespaces
-from interstate.graphs import Corpus, load_corpus
-from interstate.namespaces import IST, KINDS, PREFIXES, VOCABULARIES
+from interstate.graphs import Corpus, Index, load_corpus
+from interstate.namespaces import IST, KINDS, OWL, PREFIXES, RDFS, SKOS, VOCABULARIES
 from interstate.vocabulary import check_terms, defined_terms
 
 
@@ -51,6 +51,39 @@ def test_declared_annotation_properties_of_closed_vocabularies_are_real(corpus: 
         for space in spaces:
             if iri.startswith(str(space)):
                 assert iri.removeprefix(str(space)) in space, iri
+
+
+def not_verbs(labels: dict[str, str]) -> list[str]:
+    """Return the labels of properties that do not read as verb phrases ("has stance")."""
+    return sorted(label for label in labels.values() if not label.split()[0].endswith("s"))
+
+
+def test_labels_of_properties_read_as_verb_phrases(corpus: Corpus) -> None:
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+    index = Index(t for document in corpus.ontology for t in document.triples)
+    ours = {
+        term.value: index.text(term, RDFS.label)
+        for kind in kinds
+        for term in index.subjects_of_type(kind)
+        if term.value.startswith(VOCABULARIES["ist"])
+    }
+    assert IST.stance.value in ours
+    assert not_verbs(ours) == []
+    assert not_verbs({"a": "stance", "b": "has stance"}) == ["stance"]
+
+
+@pytest.mark.parametrize("word", ["mostly", "usually", "often", "typically", "normally"])
+def test_definitions_do_not_hedge(corpus: Corpus, word: str) -> None:
+    """What is usual of a thing is for its scope note; a definition says what is always so."""
+    hedged = [
+        triple.subject
+        for document in corpus.ontology
+        for triple in document.triples
+        if triple.predicate == SKOS.definition
+        and re.search(rf"\b{word}\b", str(getattr(triple.object, "value", "")))
+        and not (word == "often" and "how often" in str(getattr(triple.object, "value", "")))
+    ]
+    assert hedged == []
 
 
 def test_nothing_undefined_is_used(corpus: Corpus) -> None:
