@@ -239,6 +239,23 @@ def test_own_host_tells_what_is_not_there(host: Apache) -> None:
     assert host.client.get(unknown.headers["location"]).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("interstate.ttl", "text/turtle"),
+        ("interstate.owx", "application/owl+xml"),
+        ("interstate.trig", "application/trig"),
+        ("views/default.trig", "application/trig"),
+        ("interstate-view-default.ofn", "text/owl-functional"),
+    ],
+)
+def test_own_host_has_the_downloads(host: Apache, dist: Path, name: str, media_type: str) -> None:
+    answer = host.client.get(f"{host.path}download/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    assert answer.content == (dist / name).read_bytes()
+
+
 def test_own_host_lists_what_there_is(host: Apache) -> None:
     answer = host.get("id/state/usa", "image/png")
     assert answer.status_code == 406
