@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from interstate.citing import citation_words, citations_of
 from interstate.graphs import Index
 from interstate.namespaces import DCTERMS, ID, IST, PREFIXES, PROV, RDF, RDFS, SKOS
 from interstate.policies import Policy
@@ -146,8 +147,8 @@ def _flips(verdict: Verdict) -> Iterator[str]:
 
 def _cited(row: Evidence, index: Index) -> str:
     """Return what a claim without a passage cites: the project's own claims rest on records."""
-    citations = index.nodes(row.claim, IST.hasCitation)
-    return "; ".join(index.label(citation) for citation in citations) or "no passage"
+    cited = (citation_words(c, index) for c in citations_of(row.claim, index))
+    return "; ".join(cited) or "no passage"
 
 
 def _names(nodes: Iterable[NamedNode]) -> str:

@@ -250,12 +250,8 @@ class Library:
         return tuple((c.mode, c.situation) for c in self.record.contents.get(claim, ()))
 
     def gloss(self, claim: NamedNode) -> str:
-        """Return a claim's gloss, else that of the claim that it stands in."""
-        for node in reversed(self.chain(claim)):
-            text = self.index.text(node, IST.gloss)
-            if text:
-                return text
-        return self.index.label(claim)
+        """Return a claim's own gloss, else its label: an outer claim's words are another's."""
+        return self.index.text(claim, IST.gloss) or self.index.label(claim)
 
     def speakers(self, claim: NamedNode) -> tuple[NamedNode, ...]:
         """Return who says it."""
