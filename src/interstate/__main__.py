@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -20,6 +21,7 @@ def run() -> None:
         console.err().print(traceback.format_exc())
         console.err().print("interstate: this is a bug; please report it with the lines above.")
         code = 70
+    gc.freeze()  # on the way out nothing is gone through for garbage: it ends with the process
     sys.exit(code)
 
 

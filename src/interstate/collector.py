@@ -26,4 +26,7 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was built joins the oldest objects without being gone through as the youngest.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

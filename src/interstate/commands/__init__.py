@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -60,7 +61,7 @@ def _start(
     """
 
 
-def _application() -> typer.Typer:
+def _application(verbs: Mapping[str, str]) -> typer.Typer:
     app = typer.Typer(
         name="interstate",
         rich_markup_mode=None,
@@ -69,7 +70,7 @@ def _application() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_start)
-    for verb, module in VERBS.items():
+    for verb, module in verbs.items():
         entry: Callable[..., int] | typer.Typer = getattr(
             importlib.import_module(f"interstate.commands.{module}"), module
         )
@@ -85,13 +86,23 @@ def _summary(verb: Callable[..., int]) -> str:
     return " ".join((verb.__doc__ or "").strip().split("\n\n")[0].split())
 
 
+def _needed(argv: Sequence[str]) -> Mapping[str, str]:
+    """Return the one verb that is asked for, so that nothing else is loaded, else all of them.
+
+    >>> dict(_needed(["check", "--help"])), len(_needed(["chek"])) == len(VERBS)
+    ({'check': 'check'}, True)
+    """
+    return {verb: VERBS[verb] for verb in argv[:1] if verb in VERBS} or VERBS
+
+
 INTERRUPTED = "interrupted; what was there before is left as it was."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; tests call this without a subprocess."""
     try:
-        result = _application()(args=argv, standalone_mode=False, prog_name="interstate")
+        application = _application(_needed(sys.argv[1:] if argv is None else argv))
+        result = application(args=argv, standalone_mode=False, prog_name="interstate")
         code = int(result or 0)  # typer returns 130 for Ctrl-C, and says nothing
         return _fail(INTERRUPTED, 130) if code == 130 else code
     except (typer.Abort, KeyboardInterrupt):
