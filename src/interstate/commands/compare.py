@@ -8,33 +8,18 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.commands.outputs import chosen_format, deliver
+from interstate.commands.outputs import REPORTS, ReportFile, ReportFormat, chosen_format, deliver
 from interstate.project import open_project
 from interstate.source_comparison import compare_sources
 from interstate.source_comparison_reports import as_html, as_json, as_turtle, text_lines
 from interstate.study import Study
 
-ENDINGS = {".txt": "text", ".html": "html", ".json": "json", ".ttl": "turtle"}
-
 
 def compare(
     first: Annotated[str, typer.Argument(help="A source, by its citekey.")],
     second: Annotated[str, typer.Argument(help="Another source.")],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help=f"How to write: {', '.join(ENDINGS.values())}. Default: by the ending of "
-            "--output, else text.",
-            show_default=False,
-        ),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", help=f"Write to this file ({' '.join(ENDINGS)}); without it, to stdout."
-        ),
-    ] = None,
+    output: ReportFormat = None,
+    to: ReportFile = None,
     everything: Annotated[
         bool, typer.Option("--all", help="In text, show every claim on a matter, not three.")
     ] = False,
@@ -47,7 +32,7 @@ def compare(
 
     Example:  interstate compare doe-1999 roe-2005 --output both.html
     """
-    chosen = chosen_format(output, to, ENDINGS)
+    chosen = chosen_format(output, to, REPORTS)
     study = Study(open_project(root))
     with console.err().status("comparing sources"):
         found = compare_sources(study, first, second)

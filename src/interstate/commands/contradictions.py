@@ -9,15 +9,13 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.commands.outputs import chosen_format, deliver
+from interstate.commands.outputs import REPORTS, ReportFile, ReportFormat, chosen_format, deliver
 from interstate.contradiction_reports import as_html, as_json, as_text, as_turtle
 from interstate.contradictions import KINDS, VOICES, Contradictions, silences
 from interstate.errors import InputError
 from interstate.project import open_project
 from interstate.record import short
 from interstate.study import Study
-
-ENDINGS = {".txt": "text", ".html": "html", ".json": "json", ".ttl": "turtle"}
 
 
 def contradictions(
@@ -34,21 +32,8 @@ def contradictions(
     silence: Annotated[
         bool, typer.Option("--silence", help="Instead: what one source tells and no other does.")
     ] = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help=f"How to write: {', '.join(ENDINGS.values())}. Default: by the ending of "
-            "--output, else text.",
-            show_default=False,
-        ),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", help=f"Write to this file ({' '.join(ENDINGS)}); without it, to stdout."
-        ),
-    ] = None,
+    output: ReportFormat = None,
+    to: ReportFile = None,
     root: Annotated[Path | None, typer.Option("--root", help="A project folder.")] = None,
 ) -> int:
     """Report contradictions: value, time, role, office, count, existence, cause, evaluation.
@@ -56,7 +41,7 @@ def contradictions(
     Each with both claims, both speakers, both passages, and whether curators recorded it. Contested
     data are not malformed, so the exit code is 0; `interstate check` is for what is malformed.
     """
-    output = chosen_format(output, to, ENDINGS)
+    output = chosen_format(output, to, REPORTS)
     for name in kind or ():
         if name not in KINDS:
             raise InputError(

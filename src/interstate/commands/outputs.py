@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from interstate.commands import console
 from interstate.errors import InputError
 from interstate.files import write_atomically
+
+REPORTS = {".txt": "text", ".html": "html", ".json": "json", ".ttl": "turtle"}
+"""Each ending of a report's file, and its format."""
+
+ReportFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help=f"How to write: {', '.join(REPORTS.values())}. Default: by the ending of "
+        "--output, else text.",
+        show_default=False,
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", help=f"Write to this file ({' '.join(REPORTS)}); without it, to stdout."
+    ),
+]
 
 
 def chosen_format(named: str | None, to: Path | None, endings: Mapping[str, str]) -> str:
