@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -219,6 +220,36 @@ def test_own_host_leads_every_kind_of_thing_to_its_document(
     assert document.headers["content-type"].split(";")[0] == SYNTAXES[ending]
     assert document.content == (dist / "site" / wanted.location.split("#")[0]).read_bytes()
     assert document.headers["access-control-allow-origin"] == "*"
+
+
+def links(answer: httpx.Response) -> set[tuple[str, str]]:
+    """Return the targets in ``Link`` with their relations."""
+    said = ", ".join(answer.headers.get_list("link"))
+    return set(re.findall(r'<([^>]*)>; rel="([a-z]+)"', said))
+
+
+@pytest.mark.parametrize("ending", SYNTAXES)
+def test_own_host_names_the_relations_that_the_server_names(
+    host: Apache, dist: Path, ending: str
+) -> None:
+    folder = SiteFolder(dist / "site")
+    wanted = resolve(f"doc/id/state/usa.{ending}", None, folder.has)
+    there = {
+        (re.sub("^/", host.path, target), relation)
+        for target, relation in re.findall(r'<([^>]*)>; rel="([a-z]+)"', ", ".join(wanted.links))
+    }
+    assert links(host.get(f"doc/id/state/usa.{ending}")) == there
+    assert {relation for _, relation in there} == {"alternate", "describes", "license"}
+    answer = host.get("id/state/usa", SYNTAXES[ending])
+    assert {(urlsplit(target).path, relation) for target, relation in links(answer)} == {
+        (f"{host.path}doc/id/state/usa.{ending}", "describedby")
+    }
+
+
+def test_own_host_names_no_relations_of_what_is_not_there(host: Apache) -> None:
+    # What comes instead is a page of ours, with its licence.
+    assert {relation for _, relation in links(host.get("doc/id/state/atlantis.ttl"))} == {"license"}
+    assert links(host.get("id/state/usa", "image/png")) == set()
 
 
 def test_own_host_leads_people_to_the_sentence(host: Apache, site: Site) -> None:

@@ -12,6 +12,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from interstate.namespaces import BASE
+from interstate.publication_terms import LICENSE
 from interstate.site.paths import SYNTAXES, encoded
 
 _ACCEPTED = {
@@ -69,6 +70,7 @@ def htaccess(target: str = "") -> str:
         "Header always merge Vary Accept env=CHOSEN",
         "</IfModule>",
         "RewriteEngine On",
+        *(_links() if not target else ()),
         *_choice(),
         *_redirects(target),
     ]
@@ -95,6 +97,25 @@ def _own_host() -> Iterator[str]:
     yield '<Files "void">'
     yield "ForceType text/turtle"
     yield "</Files>"
+
+
+def _links() -> Iterator[str]:
+    """Name a document's thing, its other syntaxes and the licence in ``Link``, as the server does.
+
+    Of names with characters that an address has to escape the licence alone is told.
+    """
+    path, endings = urlsplit(BASE).path, "|".join(SYNTAXES)
+    yield f"RewriteRule ^doc/([A-Za-z0-9._~/-]+)\\.(?:{endings})$ - [L,E=DOCUMENT:$1]"
+    yield "<IfModule mod_headers.c>"
+    yield f'Header set Link "<{LICENSE.value}>; rel=\\"license\\""'
+    for ending, media_type in SYNTAXES.items():
+        other = f'<{path}doc/%{{DOCUMENT}}e.{ending}>; rel=\\"alternate\\"; type=\\"{media_type}\\"'
+        unlike = f"-n env('DOCUMENT') && %{{REQUEST_URI}} !~ m#\\.{ending}$#"
+        yield f'Header add Link "{other}" "expr={unlike}"'
+    yield f'Header add Link "<{BASE}%{{DOCUMENT}}e>; rel=\\"describes\\"" env=DOCUMENT'
+    described = '<%{resp:Location}>; rel=\\"describedby\\"'
+    yield f'Header always set Link "expr={described}" "expr=-n resp(\'Location\')"'
+    yield "</IfModule>"
 
 
 def _choice() -> Iterator[str]:
