@@ -134,6 +134,9 @@ def test_the_list_of_verbs_says_whole_sentences(capsys: pytest.CaptureFixture[st
     for arguments in ([], ["view"]):
         assert main(arguments) == 2
         assert capsys.readouterr().err.startswith("Usage: interstate")
+    for group in ("view", "theory"):
+        assert main([group, "--help"]) == 0
+        assert "..." not in capsys.readouterr().out.replace("[ARGS]...", "")
 
 
 def test_a_claim_or_a_matter_may_be_named_by_its_label(capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +148,9 @@ def test_a_claim_or_a_matter_may_be_named_by_its_label(capsys: pytest.CaptureFix
     assert "nothing is called 'interstate:c99999'" in capsys.readouterr().err
     assert main(["view", "why", "default", "situation:armitage-ofice-2001"]) == 2
     assert "did you mean situation:armitage-office-2001" in capsys.readouterr().err
+    for number in ("cq-1", "cq1", "CQ-001"):
+        assert main(["ask", number, "--explain"]) == 0
+        assert "cq-001" in capsys.readouterr().out
     assert main(["ask", "cq-999"]) == 2
     assert "there is no question cq-999. Remedy: they go from cq-001" in capsys.readouterr().err
 

@@ -106,6 +106,11 @@ def test_a_disputed_claim_is_shown_with_what_it_says_and_who_disputes_it(
     lines = as_text(Contradictions((dispute,), ()), world("ruritania")[0]).splitlines()
     at = next(n for n, line in enumerate(lines) if "told in roe-2005:c005" in line)
     assert "which disputes it: " in lines[at]
+    # A stance is to what a claim tells itself, not to what that one tells in turn.
+    deeper = replace(dispute, first=replace(dispute.first, claim=n("roe-2005:c999")))
+    far = as_text(Contradictions((deeper,), ()), world("ruritania")[0])
+    assert "told in roe-2005:c005: " in far
+    assert "disputes it" not in far
     # The two sides never show the same words for the one and its opposite.
     assert dispute.first.gloss != dispute.second.gloss
     assert dispute.first.told == dispute.second.gloss

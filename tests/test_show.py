@@ -38,6 +38,15 @@ def shown(small: Project, capsys: pytest.CaptureFixture[str], *words: str) -> li
     return capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.parametrize("text", ["x:y%", "state:us[a"])
+def test_what_is_no_iri_is_told(
+    small: Project, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["show", text], ["trace", text], ["view", "why", "default", text]):
+        assert main([*words, "--root", str(small.corpus.root)]) == 2
+        assert f"{text!r} is no value. Remedy: write an IRI" in capsys.readouterr().err
+
+
 def test_a_long_list_is_cut_with_a_count_and_shown_whole_on_demand(
     small: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -52,11 +61,11 @@ def test_a_long_list_is_cut_with_a_count_and_shown_whole_on_demand(
 
 def test_json_is_always_whole(small: Project, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads("\n".join(shown(small, capsys, "state:ruthenia", "--format", "json")))
-    organs = [m for m in found["mentioned_by"] if m[2] == "is organ of"]
+    organs = [m for m in found["mentioned_by"] if m["role"] == "is organ of"]
     assert len(organs) == 25
-    assert organs[0][1:] == ["office 01", "is organ of", "state organ"]
+    assert (organs[0]["label"], organs[0]["kind"]) == ("office 01", "state organ")
     labels = next(s for s in found["statements"] if s["name"] == "alternative label")
-    assert ["Русь", "Русь", "uk"] in labels["values"]
+    assert {"shown": "Русь", "value": "Русь", "language": "uk"} in labels["values"]
 
 
 def test_languages_and_outside_addresses_are_shown(

@@ -153,7 +153,7 @@ def test_robustness_of_all_is_a_table_with_the_sentences_below(
     assert "    interstate:c101: Count Rupert was envoy in 1949." in out
     assert "verdicts with evidence" in out[-2]
     assert robustness(details=True, root=root) == 0
-    assert "carried by each of these sentences alone" in capsys.readouterr().out
+    assert "needs every one of these sentences" in capsys.readouterr().out
 
 
 def test_robustness_finds_what_flips_and_by_which_sentence(

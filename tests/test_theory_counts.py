@@ -11,6 +11,11 @@ from worldly import n
 
 GROUP = (
     "roe-2005:c9 a ist:Claim ; ist:anchoredAt roe-2005:p001 ; ist:asserts roe-2005:turns ."
+    "roe-2005:turns a ist:Alignment ; ist:hasAligner state:graustark ;"
+    "ist:alignsWith state:ruritania ; ist:hasItem roe-2005:counters , roe-2005:mixed ."
+)
+SET_THAT_IS_NO_CASE = (
+    "roe-2005:c9 a ist:Claim ; ist:anchoredAt roe-2005:p001 ; ist:asserts roe-2005:turns ."
     "roe-2005:turns a ist:Relation ; ist:hasItem roe-2005:counters , roe-2005:mixed ."
 )
 
@@ -33,17 +38,24 @@ def test_cases_stand_for_themselves_where_no_set_holds_them() -> None:
 
 def test_items_of_a_set_are_counted_apart_while_the_set_is_accepted() -> None:
     found = counts(GROUP)
-    assert (found.cases, found.items, found.out) == (2, 2, 1)
+    assert (found.cases, found.items, found.out) == (3, 2, 1)
     assert [short(whole) for whole in found.parts_of] == ["roe-2005:turns"]
     assert found.whole[Outcome.COUNTERS] == found.whole[Outcome.MIXED] == 0
     assert found.parts[Outcome.COUNTERS] == found.parts[Outcome.MIXED] == 1
     assert found.bearings == {Bearing.SURVIVES: 1}
     assert list(lines(found)) == [
-        "cases: 5, in scope 4: 2 that stand for themselves and 2 parts of roe-2005:turns",
-        "    2 for themselves: 1 fits, 0 counters, 0 mixed, 1 silent",
+        "cases: 6, in scope 5: 3 that stand for themselves and 2 parts of roe-2005:turns",
+        "    3 for themselves: 1 fits, 0 counters, 0 mixed, 2 silent",
         "    2 parts, which count for nothing more: 0 fits, 1 counters, 1 mixed, 0 silent",
     ]
     assert counts(GROUP, without="roe-2005:c9") == counts()
+
+
+def test_items_of_a_set_that_is_no_case_stand_for_themselves() -> None:
+    """Nothing else would count them."""
+    found = verdicts(assessor(implication() + SET_THAT_IS_NO_CASE)).values()
+    assert {short(w) for v in found for w in v.part_of} == {"roe-2005:turns"}
+    assert counts(SET_THAT_IS_NO_CASE) == counts()
 
 
 def test_one_sentence_that_answers_for_many_cases_is_named() -> None:

@@ -27,6 +27,7 @@ def paused_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             # What was built joins the oldest objects without being gone through as the youngest.
-            gc.freeze()
-            gc.unfreeze()
+            if not gc.get_freeze_count():  # else a host process has frozen its own
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from interstate.citing import citation_words
 from interstate.comparisons import Relation
 from interstate.contradictions import Contradiction, Contradictions, Side, Tension
+from interstate.describe import CONTENT
 from interstate.graphs import Index
 from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
 from interstate.record import short
@@ -80,7 +81,10 @@ def _side(side: Side, index: Index) -> Iterator[str]:
 def _behind(side: Side, index: Index) -> Iterator[str]:
     """Say what stands behind a side: who tells of it, what lists it, which record is cited."""
     if side.told:
-        stances = [short(s).removeprefix("stance:") for s in index.nodes(side.root, IST.stance)]
+        # The outermost claim's stance is to what it tells itself, not to what lies deeper.
+        near = any(side.claim in index.nodes(side.root, p) for p in CONTENT)
+        told = index.nodes(side.root, IST.stance) if near else ()
+        stances = [short(s).removeprefix("stance:") for s in told]
         takes = f", which {' and '.join(stances)} it" if stances else ""
         yield f"told in {short(side.root)}{takes}: {side.told}"
     for claim in side.items:

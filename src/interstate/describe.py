@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from interstate.citing import citation_words, citations_of
 from interstate.errors import InputError
 from interstate.graphs import Hierarchy, Index
-from interstate.namespaces import ID, IST, OA, RDF, RDFS
+from interstate.namespaces import BASE, ID, IST, OA, RDF, RDFS
 
 _HIDDEN = {RDF.type, IST.describedIn, IST.contentOf, IST.gloss}
-OURS = "https://w3id.org/interstate"
-"""How the IRIs of data and ontology begin."""
-_CONTENT = (IST.asserts, IST.denies, IST.supposes)
+CONTENT = (IST.asserts, IST.denies, IST.supposes)
+"""How a claim may put its content."""
 
 
-class Value(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Value:
     """A value in words (its label) and as IRI or literal; the language of a text, else ""."""
 
     shown: str
@@ -26,7 +25,8 @@ class Value(NamedTuple):
     language: str
 
 
-class Mention(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
     """What points at a node: its IRI, label, the property by which it does, and its kind."""
 
     iri: str
@@ -83,7 +83,7 @@ def describe(node: NamedNode, index: Index, hierarchy: Hierarchy, ontology: Inde
 
     def words(term: NamedNode) -> str:
         # An outside identifier says nothing without its address: Q30 is of whose list?
-        is_ours = term.value.startswith(OURS) or term in index or term in ontology
+        is_ours = term.value.startswith(BASE) or term in index or term in ontology
         return name(term) if is_ours else term.value
 
     label = name(node)
@@ -135,7 +135,7 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
     while True:
         outer = [
             s
-            for p in _CONTENT
+            for p in CONTENT
             for s in index.subjects(p, chain[-1])
             if isinstance(s, NamedNode) and s not in chain
         ]
@@ -146,7 +146,7 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
     voices = tuple(
         " & ".join(index.label(s) for s in index.nodes(c, IST.hasSpeaker)) for c in reversed(chain)
     )
-    modes = [p.value.rsplit("#", 1)[-1] for p in _CONTENT if index.nodes(claim, p)]
+    modes = [p.value.rsplit("#", 1)[-1] for p in CONTENT if index.nodes(claim, p)]
     return ClaimLine(
         claim.value,
         voices,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from interstate.describe import OURS, ClaimLine, Description, Mention, Statement, Value
+from interstate.describe import ClaimLine, Description, Mention, Statement, Value
+from interstate.namespaces import BASE
 from interstate.result_views import short_name
 
 CAP = 10
@@ -44,7 +45,7 @@ def _statement(statement: Statement, cap: int | None) -> Iterator[str]:
 def _value(value: Value, *, tagged: bool) -> str:
     if value.language:
         return f"{value.shown} @{value.language}" if tagged else value.shown
-    if value.value.startswith(OURS):
+    if value.value.startswith(BASE):
         return f"{value.shown}   {short_name(value.value)}"
     is_named = value.shown != value.value
     return f"{value.shown}   <{value.value}>" if is_named else value.shown

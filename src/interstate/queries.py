@@ -104,8 +104,11 @@ def parse_term(text: str, prefixes: Mapping[str, str] = PREFIXES) -> NamedNode |
     if not _NAME.fullmatch(text):
         return Literal(text)
     prefix, _, local = text.partition(":")
-    # A prefix outside the table is a source's citekey: the code names no source.
-    return NamedNode(prefixes.get(prefix, source_prefix(prefix)) + local)
+    try:
+        # A prefix outside the table is a source's citekey: the code names no source.
+        return NamedNode(prefixes.get(prefix, source_prefix(prefix)) + local)
+    except ValueError as error:
+        raise _no_value(text) from error
 
 
 def occurs(store: Store, iri: str) -> bool:
@@ -187,11 +190,15 @@ def _parse_turtle_term(text: str, prefixes: Mapping[str, str]) -> NamedNode | Li
         quads = []
     term = quads[0].object if len(quads) == 1 else None
     if not isinstance(term, NamedNode | Literal):
-        raise InputError(
-            f"{text!r} is no value.",
-            remedy="write an IRI (state:usa, <https://…>), a number, or text in quotes.",
-        )
+        raise _no_value(text)
     return term
+
+
+def _no_value(text: str) -> InputError:
+    return InputError(
+        f"{text!r} is no value.",
+        remedy="write an IRI (state:usa, <https://…>), a number, or text in quotes.",
+    )
 
 
 def _no_such_variable(error: RuntimeError) -> InputError:

@@ -98,7 +98,7 @@ def _changes(line: Line, index: Index) -> Iterator[str]:
 def _because(line: Line, cell: Cell, index: Index) -> Iterator[str]:
     """Name the sentences that a scenario takes away from a verdict, and those that it adds."""
     each = set(cell.lost) <= set(line.verdict.flips_without or ())
-    many = f"these ({'any one is enough' if each else 'all together'})"
+    many = f"these ({'the loss of any one is enough' if each else 'of all together'})"
     for words, claims in (
         (f"for want of {many if len(cell.lost) > 1 else 'this'}", cell.lost),
         ("of this a part is left out, or fell with another claim", cell.thinned),
@@ -116,7 +116,7 @@ def _alone(line: Line, index: Index) -> Iterator[str]:
     if not verdict.flips_without:
         yield "    no single sentence carries it"
         return
-    yield "    carried by each of these sentences alone; without it:"
+    yield "    needs every one of these sentences; without it:"
     said = _sentences(verdict.flips_without, index)
     for outcome, sentence in zip(verdict.flips_to or (), said, strict=True):
         yield f"        {'not told' if outcome is Outcome.OUT else outcome} <- {sentence}"

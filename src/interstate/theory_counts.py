@@ -24,7 +24,7 @@ OUTCOMES = (Outcome.FITS, Outcome.COUNTERS, Outcome.MIXED, Outcome.SILENT)
 class Counts:
     """How one implication fares: cases that stand for themselves, parts of cases, and the rest.
 
-    ``parts_of`` are the wholes of the parts (a whole need not be a case itself), ``bearings``
+    ``parts_of`` are the wholes of the parts, cases in scope themselves, ``bearings``
     those of the cases that stand for themselves, ``shared`` the claims that alone answer in more
     than one case or part, with their number.
     """
@@ -55,19 +55,22 @@ class Counts:
 def count(verdicts: Sequence[Verdict]) -> Counts:
     """Count the verdicts of one implication under one view."""
     told = [v for v in verdicts if v.outcome is not Outcome.OUT]
+    cases = {v.case for v in told}
+    # What is an item of a set that is no case itself is counted nowhere else: it stands for itself.
+    parts = [v for v in told if cases.intersection(v.part_of)]
+    whole = [v for v in told if not cases.intersection(v.part_of)]
     alone = Counter(
         next(iter(claims)) for v in told if len(claims := {row.claim for row in v.rows}) == 1
     )
     return Counts(
         universe=len(verdicts),
-        whole=_by_outcome(v for v in told if not v.part_of),
-        parts=_by_outcome(v for v in told if v.part_of),
-        parts_of=tuple(sorted({whole for v in told for whole in v.part_of}, key=str)),
+        whole=_by_outcome(whole),
+        parts=_by_outcome(parts),
+        parts_of=tuple(sorted(cases & {w for v in parts for w in v.part_of}, key=str)),
         bearings={
             bearing: number
             for bearing in Bearing
-            if (number := sum(v.bearing is bearing and not v.part_of for v in told))
-            and bearing is not Bearing.NONE
+            if (number := sum(v.bearing is bearing for v in whole)) and bearing is not Bearing.NONE
         },
         shared={
             claim: number
@@ -77,7 +80,7 @@ def count(verdicts: Sequence[Verdict]) -> Counts:
     )
 
 
-def _by_outcome(verdicts: Iterator[Verdict]) -> dict[Outcome, int]:
+def _by_outcome(verdicts: Sequence[Verdict]) -> dict[Outcome, int]:
     found = Counter(v.outcome for v in verdicts)
     return {outcome: found[outcome] for outcome in OUTCOMES}
 

@@ -75,14 +75,16 @@ def _application(verbs: Mapping[str, str]) -> typer.Typer:
             importlib.import_module(f"interstate.commands.{module}"), module
         )
         if isinstance(entry, typer.Typer):
+            for command in entry.registered_commands:
+                command.short_help = _summary(command.callback)
             app.add_typer(entry, name=verb, short_help=entry.info.help)
         else:
             app.command(verb, short_help=_summary(entry))(entry)
     return app
 
 
-def _summary(verb: Callable[..., int]) -> str:
-    """Return a verb's first sentence whole, as typer would cut it after some words."""
+def _summary(verb: Callable[..., int] | None) -> str:
+    """Return the first paragraph of a verb's help whole: typer would cut it after some words."""
     return " ".join((verb.__doc__ or "").strip().split("\n\n")[0].split())
 
 

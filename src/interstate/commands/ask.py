@@ -59,16 +59,20 @@ def ask(
     from interstate.queries import hints
 
     questions = load_questions(root)
-    found = find_questions(questions, " ".join(words or ()))
-    if not found and re.fullmatch(r"(?i)cq-?\d+", " ".join(words or ())):
-        keys = sorted(question.key for question in questions)
+    wanted = " ".join(words or ())
+    number = re.fullmatch(r"(?i)cq-?(\d+)", wanted)
+    if number:
+        wanted = f"cq-{int(number[1]):03d}"
+    found = find_questions(questions, wanted)
+    if not found and number:
+        keys = sorted(question.key for question in questions) or ["none"]
         raise InputError(
-            f"there is no question {' '.join(words or ())}.",
+            f"there is no question {wanted}.",
             remedy=f"they go from {keys[0]} to {keys[-1]}; `interstate ask` lists them.",
         )
     if not found:
         raise InputError(
-            f"no question has the words '{' '.join(words or ())}'.",
+            f"no question has the words '{wanted}'.",
             remedy="`interstate ask` lists them all; `interstate query` takes SPARQL.",
         )
     if len(found) > 1 or not words:

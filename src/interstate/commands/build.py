@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -59,10 +60,11 @@ def build(
         memory = Memory(memory_path(None if fresh else default_folder(), out), out)
         artefacts = build_all(project, out, lambda what: status.update(f"building: {what}"), memory)
     # Below site/download/ are the same files again, as links.
-    total = sum(a.size for a in artefacts if not a.path.startswith("site/download/"))
+    files = [a for a in artefacts if not a.path.startswith("site/download/")]
+    total = sum(a.size for a in files)
     show = console.out().print
     kept = f", {len(memory.kept):,} of them kept" if memory.kept else ""
-    show(f"{len(artefacts):,} files, {size_in_words(total)}, in {out}/{kept}")
+    show(f"{len(files):,} files, {size_in_words(total)}, in {out}/{kept}")
     for artefact in artefacts:
         if "/" not in artefact.path:
             show(f"  {artefact.path:28} {size_in_words(artefact.size):>10}")
@@ -75,9 +77,12 @@ def how_to_serve(root: Path | None, out: Path) -> str:
 
     >>> how_to_serve(None, Path("dist")), how_to_serve(None, Path("out"))
     ('interstate serve', 'interstate serve --site out/site')
+    >>> how_to_serve(None, Path("my out"))
+    "interstate serve --site 'my out/site'"
     >>> how_to_serve(Path("mine"), Path("out"))
     'interstate serve --graph out/interstate.nq --site out/site'
     """
+    site, graph = quote(str(out / "site")), quote(str(out / "interstate.nq"))
     if root is not None or BASE != OWN_BASE:
-        return f"interstate serve --graph {out}/interstate.nq --site {out}/site"
-    return "interstate serve" if out == Path("dist") else f"interstate serve --site {out}/site"
+        return f"interstate serve --graph {graph} --site {site}"
+    return "interstate serve" if out == Path("dist") else f"interstate serve --site {site}"

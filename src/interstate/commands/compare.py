@@ -27,8 +27,8 @@ def compare(
 ) -> int:
     """Compare two sources: contradiction, tension, reasons for the same events, agreement, silence.
 
-    What one leaves out is no denial. Exit code 0 whatever is found. The sources are listed by
-    interstate coverage.
+    What one leaves out is no denial. Exit code 0 whatever is found. A source is a folder
+    below data/sources.
 
     Example:  interstate compare doe-1999 roe-2005 --output both.html
     """

@@ -160,8 +160,8 @@ def role_heading(label: str) -> str:
 
     >>> role_heading("has speaker"), role_heading("responds to"), role_heading("creator")
     ('As speaker of', 'What responds to it', 'As creator of')
-    >>> role_heading("compared with")
-    'What is compared with it'
+    >>> role_heading("is compared with"), role_heading("wasDerivedFrom")
+    ('What is compared with it', 'As wasDerivedFrom of')
     """
     if label.startswith("has "):
         return f"As {label.removeprefix('has ')} of"

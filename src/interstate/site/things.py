@@ -110,10 +110,11 @@ class Things:
 
     def _fares(self, node: NamedNode) -> str:
         """Return where it is told how a theory or a prediction fares, "" for all else."""
-        for kind in (IST.Theory, IST.Implication):
-            if self.library.is_a(node, kind):
-                return "theories.html#" + node.value.rsplit("/", 1)[-1]
-        return ""
+        index = self.library.index
+        predicts = self.library.is_a(node, IST.Implication) or any(
+            index.subjects(IST.ofProposition, p) for p in index.nodes(node, IST.hasProposition)
+        )
+        return "theories.html#" + node.value.rsplit("/", 1)[-1] if predicts else ""
 
     def _says(self, node: NamedNode) -> list[NamedNode]:
         """Return the claims that an agent makes, those of whole papers left to their own page."""
