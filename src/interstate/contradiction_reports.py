@@ -11,10 +11,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from interstate.citing import citation_words
 from interstate.comparisons import Relation
 from interstate.contradictions import Contradiction, Contradictions, Side, Tension
-from interstate.describe import CONTENT
 from interstate.graphs import Index
 from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
-from interstate.record import short
+from interstate.record import MODES, said, short
 from interstate.standalone import item, page, table
 
 _WHO = {
@@ -71,8 +70,8 @@ def _side(side: Side, index: Index) -> Iterator[str]:
     speakers = ", ".join(index.label(s) for s in side.speakers) or "nobody named"
     depth = f", hearsay depth {side.depth}" if side.depth else ""
     yield f"    {'; '.join(side.values)}"
-    said = f": {side.gloss}" if side.gloss else ""
-    yield f"        {short(side.claim)}, {speakers}{depth}{said}"
+    gloss = f": {side.gloss}" if side.gloss else ""
+    yield f"        {short(side.claim)}, {speakers}{depth}{gloss}"
     for line in _behind(side, index):
         yield f"        {line}"
     yield f"        {_place(side)}"
@@ -82,13 +81,13 @@ def _behind(side: Side, index: Index) -> Iterator[str]:
     """Say what stands behind a side: who tells of it, what lists it, which record is cited."""
     if side.told:
         # The outermost claim's stance is to what it tells itself, not to what lies deeper.
-        near = any(side.claim in index.nodes(side.root, p) for p in CONTENT)
+        near = any(side.claim in index.nodes(side.root, p) for p in MODES)
         told = index.nodes(side.root, IST.stance) if near else ()
         stances = [short(s).removeprefix("stance:") for s in told]
         takes = f", which {' and '.join(stances)} it" if stances else ""
         yield f"told in {short(side.root)}{takes}: {side.told}"
     for claim in side.items:
-        yield f"listed in {short(claim)}: {index.text(claim, IST.gloss) or index.label(claim)}"
+        yield f"listed in {short(claim)}: {said(claim, index)}"
     # Where a passage makes the claim, the passage is the place; else the record that it cites is.
     for citation in () if side.passages else side.citations:
         yield f"cites {citation_words(citation, index)}"
@@ -105,8 +104,7 @@ def _tension(tension: Tension, index: Index) -> Iterator[str]:
     yield f"    {tension.note}"
     for claim in tension.claims:
         speakers = ", ".join(index.label(s) for s in index.nodes(claim, IST.hasSpeaker))
-        said = index.text(claim, IST.gloss) or index.label(claim)
-        yield f"        {short(claim)}, {speakers or 'nobody named'}: {said}"
+        yield f"        {short(claim)}, {speakers or 'nobody named'}: {said(claim, index)}"
 
 
 def as_json(found: Contradictions) -> str:

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from interstate.graphs import Corpus, Hierarchy, Index
 from interstate.namespaces import IST, OA, RDF, RDFS, SKOS
+from interstate.record import MODES
 
-_CONTENT = (IST.asserts, IST.denies, IST.supposes)
 _BARE_AT_MOST = {RDF.type, RDFS.label, IST.accountOf, IST.time, IST.timeBasis}
 
 
@@ -135,7 +135,7 @@ def _local(node: NamedNode) -> str:
 
 def _is_bare(claim: NamedNode, index: Index) -> bool:
     """Tell whether a claim's content says nothing beyond type, label, identity and time."""
-    contents = [c for p in _CONTENT for c in index.nodes(claim, p)]
+    contents = [c for p in MODES for c in index.nodes(claim, p)]
     return bool(contents) and all(
         {predicate for predicate, _ in index.outgoing(content)} <= _BARE_AT_MOST
         for content in contents

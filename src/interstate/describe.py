@@ -10,10 +10,9 @@ from interstate.citing import citation_words, citations_of
 from interstate.errors import InputError
 from interstate.graphs import Hierarchy, Index
 from interstate.namespaces import BASE, ID, IST, OA, RDF, RDFS
+from interstate.record import MODES
 
 _HIDDEN = {RDF.type, IST.describedIn, IST.contentOf, IST.gloss}
-CONTENT = (IST.asserts, IST.denies, IST.supposes)
-"""How a claim may put its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
     while True:
         outer = [
             s
-            for p in CONTENT
+            for p in MODES
             for s in index.subjects(p, chain[-1])
             if isinstance(s, NamedNode) and s not in chain
         ]
@@ -146,7 +145,7 @@ def claim_line(claim: NamedNode, index: Index) -> ClaimLine:
     voices = tuple(
         " & ".join(index.label(s) for s in index.nodes(c, IST.hasSpeaker)) for c in reversed(chain)
     )
-    modes = [p.value.rsplit("#", 1)[-1] for p in CONTENT if index.nodes(claim, p)]
+    modes = [p.value.rsplit("#", 1)[-1] for p in MODES if index.nodes(claim, p)]
     return ClaimLine(
         claim.value,
         voices,

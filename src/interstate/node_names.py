@@ -119,7 +119,7 @@ def find_node(text: str, triples: Iterable[Triple], prefixes: Mapping[str, str])
     """
     triples = tuple(triples)
     term = parse_term(text, prefixes)
-    if isinstance(term, NamedNode) and term in set(_terms(triples)):
+    if isinstance(term, NamedNode) and term in _terms(triples):
         return term
     names = names_in(triples)
     if isinstance(term, NamedNode):

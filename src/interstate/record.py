@@ -88,6 +88,11 @@ def short(node: NamedNode | str) -> str:
     return iri.removeprefix(ID).replace("/", ":", 1) if iri.startswith(ID) else f"<{iri}>"
 
 
+def said(claim: NamedNode, index: Index) -> str:
+    """Return what a claim says in our words, else its label."""
+    return index.text(claim, IST.gloss) or index.label(claim)
+
+
 def read_record(index: Index, hierarchy: Hierarchy) -> Record:
     """Read the claims and situations of ``index``; cost grows linearly with its triples."""
     kinds = hierarchy.below(IST.Situation)

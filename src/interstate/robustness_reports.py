@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from interstate.graphs import Index
 from interstate.namespaces import IST
-from interstate.record import short
+from interstate.record import said, short
 from interstate.result_views import aligned
 from interstate.robustness import Cell, Change, Line, Robustness
 from interstate.verdicts import Outcome
@@ -31,7 +31,7 @@ def table_lines(found: Robustness, index: Index) -> Iterator[str]:
             (
                 short(verdict.implication.iri),
                 short(verdict.case),
-                f"{verdict.outcome}, {_words(verdict.bearing)}",
+                f"{verdict.outcome}, {verdict.bearing.words}",
                 f"{len(line.under(Change.NONE))} of {len(line.cells)}",
                 *(str(len(line.under(change)) or "-") for change in (*_ORDER, Change.GONE)),
                 ", ".join(sorted(map(short, lost))) or "-",
@@ -56,7 +56,7 @@ def text_lines(found: Robustness, index: Index) -> Iterator[str]:
         yield f"{short(verdict.implication.iri)} in {index.label(verdict.case)} " + (
             f"[{short(verdict.case)}]"
         )
-        yield f"    {found.base}: {verdict.outcome}, {_words(verdict.bearing)}"
+        yield f"    {found.base}: {verdict.outcome}, {verdict.bearing.words}"
         same = len(line.under(Change.NONE))
         yield f"    the same verdict under {same} of {len(line.cells)} other scenarios"
         yield from _changes(line, index)
@@ -77,10 +77,6 @@ def tally(found: Robustness) -> str:
     )
 
 
-def _words(value: object) -> str:
-    return str(value).replace("-", " ")
-
-
 def _changes(line: Line, index: Index) -> Iterator[str]:
     """Say each change once, with the scenarios that bring it about for want of the same claims."""
     groups: dict[Cell, list[str]] = defaultdict(list)
@@ -88,7 +84,7 @@ def _changes(line: Line, index: Index) -> Iterator[str]:
         if cell.change in _ORDER:
             groups[cell].append(name)
     for cell, names in sorted(groups.items(), key=lambda item: _ORDER.index(item[0].change)):
-        verdict = f"{cell.outcome}, {_words(cell.bearing)}"
+        verdict = f"{cell.outcome}, {cell.bearing.words}"
         yield f"    {cell.change} ({verdict}): {', '.join(names)}"
         yield from _because(line, cell, index)
     if line.gone:
@@ -117,14 +113,14 @@ def _alone(line: Line, index: Index) -> Iterator[str]:
         yield "    no single sentence carries it"
         return
     yield "    needs every one of these sentences; without it:"
-    said = _sentences(verdict.flips_without, index)
-    for outcome, sentence in zip(verdict.flips_to or (), said, strict=True):
+    sentences = _sentences(verdict.flips_without, index)
+    for outcome, sentence in zip(verdict.flips_to or (), sentences, strict=True):
         yield f"        {'not told' if outcome is Outcome.OUT else outcome} <- {sentence}"
 
 
 def _sentences(claims: Sequence[NamedNode], index: Index) -> Iterator[str]:
     for claim in claims:
-        gloss = index.text(claim, IST.gloss) or index.label(claim)
+        gloss = said(claim, index)
         places = ", ".join(map(short, index.nodes(claim, IST.anchoredAt)))
         yield f"{short(claim)}{f' at {places}' if places else ''}: {gloss}"
 

@@ -13,7 +13,7 @@ from interstate.contradictions import words
 from interstate.graphs import Index
 from interstate.ground import source_of
 from interstate.namespaces import ID, IST, PREFIXES, RDF, RDFS
-from interstate.record import short
+from interstate.record import said, short
 from interstate.source_comparison import Reason, SourceComparison
 from interstate.standalone import item, page, table
 
@@ -27,10 +27,10 @@ def text_lines(found: SourceComparison, index: Index, *, everything: bool = Fals
     def named(node: NamedNode) -> str:
         return f"{index.label(node)}  [{short(node)}]"
 
-    def said(key: str, claims: tuple[NamedNode, ...]) -> Iterator[str]:
+    def told(key: str, claims: tuple[NamedNode, ...]) -> Iterator[str]:
         shown = claims if everything or len(claims) <= CAP + 1 else claims[:CAP]
         for claim in shown:
-            yield f"        {key}: {_gloss(claim, index)}  [{short(claim)}]"
+            yield f"        {key}: {said(claim, index)}  [{short(claim)}]"
         if len(shown) < len(claims):
             yield f"        {key}: … and {len(claims) - len(shown)} more claims: --all"
 
@@ -44,7 +44,7 @@ def text_lines(found: SourceComparison, index: Index, *, everything: bool = Fals
         yield f"        {tension.note}"
         yield from (f"        about: {named(node)}" for node in found.about(tension))
         for claim in tension.claims:
-            yield from said(source_of(claim), (claim,))
+            yield from told(source_of(claim), (claim,))
     yield f"explained by both: {len(found.explained)}"
     for explained in found.explained:
         yield f"    {named(explained.explanandum)}"
@@ -56,15 +56,11 @@ def text_lines(found: SourceComparison, index: Index, *, everything: bool = Fals
     yield f"told by both, without contradiction or tension: {len(found.agreed())}"
     for shared in found.agreed():
         yield f"    {named(shared.reference)}"
-        yield from said(found.first, shared.first)
-        yield from said(found.second, shared.second)
+        yield from told(found.first, shared.first)
+        yield from told(found.second, shared.second)
     for key, nodes in zip(sides, (found.only_first, found.only_second), strict=True):
         yield f"told by {key} and not by the other: {len(nodes)}"
         yield from (f"    {named(node)}" for node in nodes)
-
-
-def _gloss(claim: NamedNode, index: Index) -> str:
-    return index.text(claim, IST.gloss) or index.label(claim)
 
 
 def as_json(found: SourceComparison, index: Index) -> str:
@@ -74,7 +70,7 @@ def as_json(found: SourceComparison, index: Index) -> str:
         return {"iri": iri.value, "label": index.label(iri), **more}
 
     def claims(iris: Iterable[NamedNode]) -> list[dict[str, object]]:
-        return [{"iri": iri.value, "gloss": _gloss(iri, index)} for iri in iris]
+        return [{"iri": iri.value, "gloss": said(iri, index)} for iri in iris]
 
     def reasons(given: Iterable[Reason]) -> list[dict[str, object]]:
         return [node(r.explanans, weight=r.weight or None, claim=r.claim.value) for r in given]
@@ -162,9 +158,9 @@ def as_html(found: SourceComparison, index: Index) -> str:
     def shown(node: NamedNode) -> str:
         return item(node, index)
 
-    def said(claims: tuple[NamedNode, ...]) -> str:
+    def listed(claims: tuple[NamedNode, ...]) -> str:
         return "<br>".join(
-            f"{escape(_gloss(c, index))} <code>{escape(short(c))}</code>" for c in claims
+            f"{escape(said(c, index))} <code>{escape(short(c))}</code>" for c in claims
         )
 
     def reasons(given: tuple[Reason, ...]) -> str:
@@ -195,7 +191,7 @@ def as_html(found: SourceComparison, index: Index) -> str:
             [
                 (
                     f"{escape(t.kind)}: {escape(t.label)} <code>{escape(short(t.node))}</code>",
-                    said(t.claims),
+                    listed(t.claims),
                     "<br>".join((escape(t.note), *map(shown, found.about(t)))),
                 )
                 for t in found.tensions
@@ -209,10 +205,10 @@ def as_html(found: SourceComparison, index: Index) -> str:
         f"<h2>Told by both, without contradiction or tension ({len(found.agreed())})</h2>",
         table(
             ("what is told", *sides),
-            [(shown(s.reference), said(s.first), said(s.second)) for s in found.agreed()],
+            [(shown(s.reference), listed(s.first), listed(s.second)) for s in found.agreed()],
         ),
     ]
     for key, nodes in ((found.first, found.only_first), (found.second, found.only_second)):
-        listed = "".join(f"<li>{shown(node)}</li>\n" for node in nodes)
-        parts.append(f"<h2>Told by {escape(key)} alone ({len(nodes)})</h2>\n<ul>\n{listed}</ul>")
+        rows = "".join(f"<li>{shown(node)}</li>\n" for node in nodes)
+        parts.append(f"<h2>Told by {escape(key)} alone ({len(nodes)})</h2>\n<ul>\n{rows}</ul>")
     return page(" and ".join(sides), parts)

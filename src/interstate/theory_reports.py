@@ -13,7 +13,7 @@ from interstate.citing import citation_words, citations_of
 from interstate.graphs import Index
 from interstate.namespaces import DCTERMS, ID, IST, PREFIXES, PROV, RDF, RDFS, SKOS
 from interstate.policies import Policy
-from interstate.record import Record, short
+from interstate.record import Record, said, short
 from interstate.result_views import aligned
 from interstate.theory_counts import OUTCOMES, count, lines
 from interstate.theory_library import Implication, Library, Theory
@@ -99,14 +99,10 @@ def overview_lines(
                 *(str(counts.whole[outcome] or "-") for outcome in OUTCOMES),
                 str(counts.items or "-"),
                 str(counts.out or "-"),
-                ", ".join(f"{n} {_words(b)}" for b, n in counts.bearings.items()) or "-",
+                ", ".join(f"{n} {b.words}" for b, n in counts.bearings.items()) or "-",
             )
         )
     yield from aligned([head, *sorted(rows)])
-
-
-def _words(value: object) -> str:
-    return str(value).replace("-", " ")
 
 
 def _source(claim: NamedNode) -> str:
@@ -116,9 +112,9 @@ def _source(claim: NamedNode) -> str:
 def _verdict_lines(verdict: Verdict, index: Index) -> Iterator[str]:
     marks = f"  ({', '.join(verdict.marks)})" if verdict.marks else ""
     yield f"        {index.label(verdict.case)}  [{short(verdict.case)}]"
-    yield f"            {verdict.outcome}: {_words(verdict.bearing)}{marks}"
+    yield f"            {verdict.outcome}: {verdict.bearing.words}{marks}"
     for row in verdict.rows:
-        gloss = index.text(row.claim, IST.gloss) or index.label(row.claim)
+        gloss = said(row.claim, index)
         places = ", ".join(map(short, index.nodes(row.claim, IST.anchoredAt))) or _cited(row, index)
         interest = ", applies the theory" if row.interested else ""
         yield f"            {index.label(row.answer)} <- {short(row.claim)}{interest}: {gloss}"

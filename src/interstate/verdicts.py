@@ -44,6 +44,11 @@ class Bearing(StrEnum):
     DISPUTES = "disputes"
     NONE = "none"
 
+    @property
+    def words(self) -> str:
+        """The bearing as a sentence has it: "leans for"."""
+        return self.value.replace("-", " ")
+
 
 class Mark(StrEnum):
     """Why a verdict is capped, or to be read with care."""

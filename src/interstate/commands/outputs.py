@@ -32,6 +32,20 @@ ReportFile = Annotated[
 ]
 
 
+def check_format(named: str, *formats: str) -> None:
+    """Refuse a format that is none of ``formats`` (text and json, unless named).
+
+    Raises:
+        InputError: there is no such format.
+    """
+    known = formats or ("text", "json")
+    if named not in known:
+        raise InputError(
+            f"there is no format '{named}'.",
+            remedy=f"choose {', '.join(known[:-1])} or {known[-1]}.",
+        )
+
+
 def chosen_format(named: str | None, to: Path | None, endings: Mapping[str, str]) -> str:
     """Return the format to write: the ``named`` one, else what the ending of ``to`` says.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interstate.commands import console
+from interstate.commands.outputs import check_format
 from interstate.commands.roots import Root, one_of
 from interstate.errors import InputError, MissingToolError
 from interstate.hermit import MEMORY, TIME_LIMIT
@@ -70,8 +71,7 @@ def reason(
     root = one_of(root, in_folder)
     from interstate.reasoning_reports import check_ending, fast_report
 
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    check_format(output)
     if out is not None:
         check_ending(out)
     with console.err().status("reading and reasoning") as status:

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
+from interstate.commands.outputs import check_format
 from interstate.description_text import text_lines
-from interstate.errors import InputError
 from interstate.project import open_project
 from interstate.result_views import short_name
 
@@ -38,8 +38,7 @@ def show(
 
     Example:  interstate show interstate:c001
     """
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    check_format(output)
     name = " ".join(node)
     work = open_project(root)
     term = work.find_node(name)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
-from interstate.errors import InputError
+from interstate.commands.outputs import check_format
 from interstate.files import write_atomically
 from interstate.project import open_project
 from interstate.robustness import find_robustness
@@ -49,12 +49,18 @@ _Details = Annotated[
 _MORE = "each case, down to its sentences: interstate theory {verb} THEORY, or --details"
 
 
+def _detailed(name: str | None, details: bool | None) -> bool:
+    """Tell whether cases are wanted down to their sentences: by default, of one theory only."""
+    return name is not None if details is None else details
+
+
 @theory.command("list")
 def list_theories(
     root: _Root = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> int:
     """List the theories and how many of their propositions are put to a test."""
+    check_format(output)
     library = Laboratory(Study(open_project(root))).library
     if output == "json":
         console.out().print(
@@ -72,10 +78,8 @@ def list_theories(
                 ensure_ascii=False,
             )
         )
-    elif output == "text":
-        console.out().print("\n".join(list_lines(library)))
     else:
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+        console.out().print("\n".join(list_lines(library)))
     return 0
 
 
@@ -109,37 +113,36 @@ def put_to_test(
     A verdict bears no more than its kind of test allows, and less where the evidence could not
     have come out otherwise. Exit code 0 whatever the verdicts.
     """
-    if output not in ("text", "json", "turtle"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text, json or turtle.")
+    check_format(output, "text", "json", "turtle")
     study = Study(open_project(root))
     lab = Laboratory(study)
     policy = study.policy(view)
     record = study.ground.record
     chosen = _implications(lab, name)
-    table = output == "text" and not (name is not None if details is None else details)
-    rests = rests and not table
+    table = output == "text" and not _detailed(name, details)
     tested = []
     with console.err().status("testing") as status:
         for implication in chosen:
             status.update(f"testing {implication.label}")
-            tested.append((implication, lab.test(implication, policy, resting=rests)))
+            tested.append((implication, lab.test(implication, policy, resting=rests and not table)))
+    if output == "text":
+        console.out().print(f"view {policy.name}: {policy.title}")
+        if table:
+            console.out().print("\n".join(overview_lines(tested, lab.library)))
+            console.out().print(_MORE.format(verb="test"))
+            return 0
+        for implication, found in tested:
+            lines = implication_report(implication, found, lab.library, record)
+            console.out().print("\n".join(lines))
+        return 0
     verdicts = [verdict for _, found in tested for verdict in found]
     data = data_digest(study.project.corpus.data_triples)
     digest = study.view(policy).digest()
     if output == "json":
         console.out().print(as_json(verdicts, lab.library, policy, data, digest))
-    elif output == "turtle":
+    else:
         text = as_turtle(verdicts, record.index, policy, data, digest)
         console.out().print(text, end="")
-    else:
-        console.out().print(f"view {policy.name}: {policy.title}")
-    if table:
-        console.out().print("\n".join(overview_lines(tested, lab.library)))
-        console.out().print(_MORE.format(verb="test"))
-    elif output == "text":
-        for implication, found in tested:
-            lines = implication_report(implication, found, lab.library, record)
-            console.out().print("\n".join(lines))
     return 0
 
 
@@ -158,8 +161,7 @@ def robustness(
 
     Reports which verdicts flip, and walks to the sentences without which they do.
     """
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    check_format(output)
     study = Study(open_project(root))
     lab = Laboratory(study)
     index = study.ground.record.index
@@ -174,7 +176,7 @@ def robustness(
         write_atomically(svg, as_svg(found, lab.library, index))
     if output == "json":
         console.out().print(robustness_json(found))
-    elif name is not None if details is None else details:
+    elif _detailed(name, details):
         console.out().print("\n".join(text_lines(found, index)))
     else:
         console.out().print("\n".join(table_lines(found, index)))

@@ -11,6 +11,7 @@ import typer
 from pyoxigraph import NamedNode, QuerySolutions
 
 from interstate.commands import console
+from interstate.commands.outputs import check_format
 from interstate.errors import InputError
 from interstate.graphs import read_text
 from interstate.hearsay import lines
@@ -40,8 +41,7 @@ def trace(
     Shows the hearsay depth, whether the innermost speaker took part in what is told, and who else
     tells of it. The same questions as queries are in queries/trace/.
     """
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    check_format(output)
     if [claim is not None, one_voice, hearsay].count(True) != 1:
         raise InputError(
             "nothing, or too much, to trace.",

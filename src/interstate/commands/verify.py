@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from interstate.commands import console
+from interstate.commands.outputs import check_format
 from interstate.errors import InputError
 from interstate.graphs import Index, load_document, read_text
 from interstate.namespaces import IST
@@ -34,8 +35,7 @@ def verify(
 
     Exit code 0: all matched; 1: some not; 2: the source or the text cannot be read.
     """
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
+    check_format(output)
     sources = project_root(root) / "data/sources"
     folder = sources / check_citekey(citekey)
     if not (folder / "passages.ttl").exists():

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from interstate.acceptance import Decision, Status
 from interstate.commands import console
-from interstate.commands.outputs import chosen_format, deliver
+from interstate.commands.outputs import check_format, chosen_format, deliver
 from interstate.errors import InputError
 from interstate.namespaces import ID, PREFIXES
 from interstate.policies import Policy
@@ -42,7 +42,7 @@ def list_views(
 
     A policy is a small file data/views/NAME.toml; docs/views.md has the settings.
     """
-    _check(output)
+    check_format(output)
     study = Study(open_project(root))
     if output == "json":
         console.out().print(json.dumps([_policy(p) for p in study.policies], indent=2))
@@ -148,7 +148,7 @@ def diff(
 
     Exit code 1 if they differ.
     """
-    _check(output)
+    check_format(output)
     study = Study(open_project(root))
     found = compare_views(study.view(first), study.view(second))
     if output == "json":
@@ -200,7 +200,7 @@ def why(
     root: _Root = None,
 ) -> int:
     """Show what a view has on a node, each statement with the claims that it rests on."""
-    _check(output)
+    check_format(output)
     study = Study(open_project(root))
     found = study.view(name)
     term = study.project.find_node(node)
@@ -223,11 +223,6 @@ def why(
     else:
         console.out().print("\n".join(_statement(found, triple) for triple in triples))
     return 0
-
-
-def _check(output: str) -> None:
-    if output not in ("text", "json"):
-        raise InputError(f"there is no format '{output}'.", remedy="choose text or json.")
 
 
 def _plain(term: object) -> str:

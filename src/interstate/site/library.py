@@ -29,7 +29,7 @@ from interstate.namespaces import (
     VOCABULARIES,
 )
 from interstate.publication import Header, read_header
-from interstate.record import MODES, Record, short, source_key
+from interstate.record import MODES, Record, said, short, source_key
 
 if TYPE_CHECKING:
     from interstate.derivation import Derived
@@ -251,7 +251,7 @@ class Library:
 
     def gloss(self, claim: NamedNode) -> str:
         """Return a claim's own gloss, else its label: an outer claim's words are another's."""
-        return self.index.text(claim, IST.gloss) or self.index.label(claim)
+        return said(claim, self.index)
 
     def speakers(self, claim: NamedNode) -> tuple[NamedNode, ...]:
         """Return who says it."""

@@ -52,7 +52,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "case": verdict.case,
         "outcome": str(verdict.outcome),
-        "bearing": str(verdict.bearing).replace("-", " "),
+        "bearing": verdict.bearing.words,
         "marks": [str(mark).replace("-", " ") for mark in verdict.marks],
         "rows": [
             {"answer": row.answer, "claim": row.claim, "interested": row.interested}
