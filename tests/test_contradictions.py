@@ -118,14 +118,7 @@ def test_a_disputed_claim_is_shown_with_what_it_says_and_who_disputes_it(
 
 def test_a_side_without_a_passage_shows_the_record_that_it_cites() -> None:
     index = index_of(
-        PAIR.format(
-            one="ist:hasAgent state:a",
-            two="ist:hasAgent state:b",
-            kind_1="ist:Act",
-            kind_2="ist:Act",
-            mode_1="ist:asserts",
-            mode_2="ist:asserts",
-        )
+        two_accounts("ist:hasAgent state:a", "ist:hasAgent state:b")
         + "doe-1999:n a ist:Citation ; rdfs:label 'the court almanac'@en ; ist:citedPages '12' ;"
         "ist:citesWork work:almanac . "
         "work:almanac a ist:Source ; rdfs:label 'almanac'@en ;"
@@ -239,6 +232,18 @@ PAIR = (
 )
 
 
+def two_accounts(
+    one: str,
+    two: str,
+    kinds: tuple[str, str] = ("ist:Act", "ist:Act"),
+    modes: tuple[str, str] = ("ist:asserts", "ist:asserts"),
+) -> str:
+    """Return two claims on one matter, with what each says of it."""
+    return PAIR.format(
+        one=one, two=two, kind_1=kinds[0], kind_2=kinds[1], mode_1=modes[0], mode_2=modes[1]
+    )
+
+
 def pair(
     one: str,
     two: str,
@@ -247,9 +252,7 @@ def pair(
     modes: tuple[str, str] = ("ist:asserts", "ist:asserts"),
     more: str = "",
 ) -> list[tuple[str, str]]:
-    text = PAIR.format(
-        one=one, two=two, kind_1=kinds[0], kind_2=kinds[1], mode_1=modes[0], mode_2=modes[1]
-    )
+    text = two_accounts(one, two, kinds, modes)
     return [(c.kind, str(c.relation)) for c in found_in(index_of(text + more)).found]
 
 
@@ -330,14 +333,7 @@ def test_two_contributory_reasons_do_not_contradict(quarrel: Contradictions) -> 
 
 
 def test_a_sole_reason_excludes_any_other() -> None:
-    text = PAIR.format(
-        one="ist:isSeveral false",
-        two="ist:isSeveral false",
-        kind_1="ist:Act",
-        kind_2="ist:Act",
-        mode_1="ist:asserts",
-        mode_2="ist:asserts",
-    ) + (
+    text = two_accounts("ist:isSeveral false", "ist:isSeveral false") + (
         "doe-1999:c3 a ist:Claim ; ist:hasSpeaker person:x ; ist:hasCitation doe-1999:n ;"
         "ist:asserts doe-1999:w . doe-1999:w a ist:CausalExplanation ;"
         "ist:hasExplanandum doe-1999:a ; ist:hasExplanans doe-1999:r ; ist:hasWeight {weight} ."
@@ -407,14 +403,7 @@ def test_only_contradictions_are_called_so(
 
 
 def test_two_claims_that_name_nobody_are_not_one_voice() -> None:
-    text = PAIR.format(
-        one='ist:time "1950"',
-        two='ist:time "1960"',
-        kind_1="ist:Act",
-        kind_2="ist:Act",
-        mode_1="ist:asserts",
-        mode_2="ist:asserts",
-    )
+    text = two_accounts('ist:time "1950"', 'ist:time "1960"')
     inside = text.replace("roe-2005:", "doe-1999:r-")
     for named, voices in (
         (inside.replace("person:y", "person:x"), "one voice"),
